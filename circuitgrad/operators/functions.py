@@ -1,0 +1,205 @@
+"""What several rules share, written with the primitives of `ieee` and plain arithmetic only.
+
+Every function here must also run on NumPy columns (see `operators.rebind`): no ``if`` on a number, no
+``and``/``or``, no ``/`` and no ``**`` on numbers that may be zero or negative; `where` and `divide` instead.
+Sequences of inputs (``xs``) are never empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from circuitgrad.operators.ieee import (
+    SQRT_2PI,
+    SQRT_HALF,
+    divide,
+    erfc,
+    exp,
+    log,
+    log1p,
+    maximum,
+    minimum,
+    where,
+)
+
+
+def total(xs: Sequence[float]) -> float:
+    """The sum, from left to right."""
+    result = xs[0]
+    for x in xs[1:]:
+        result = result + x
+    return result
+
+
+def product(xs: Sequence[float]) -> float:
+    """The product, from left to right."""
+    result = xs[0]
+    for x in xs[1:]:
+        result = result * x
+    return result
+
+
+def products_of_others(xs: Sequence[float]) -> Sequence[float]:
+    """For each place the product of all the others: never divides, so zeros are no trouble.
+
+    Example:
+        >>> products_of_others([2.0, 0.0, 5.0])
+        [0.0, 10.0, 0.0]
+    """
+    count = len(xs)
+    if count == 2:
+        return [xs[1], xs[0]]
+    behind = [1.0] * count
+    for place in range(count - 2, -1, -1):
+        behind[place] = behind[place + 1] * xs[place + 1]
+    before = 1.0
+    result = []
+    for place in range(count):
+        result.append(before * behind[place])
+        before = before * xs[place]
+    return result
+
+
+def largest(xs: Sequence[float]) -> float:
+    """The largest; NaN if any is NaN."""
+    result = xs[0]
+    for x in xs[1:]:
+        result = maximum(result, x)
+    return result
+
+
+def smallest(xs: Sequence[float]) -> float:
+    """The smallest; NaN if any is NaN."""
+    result = xs[0]
+    for x in xs[1:]:
+        result = minimum(result, x)
+    return result
+
+
+def tie_shares(xs: Sequence[float], chosen: float) -> Sequence[float]:
+    """One, shared equally among the places that equal the chosen number; NaN everywhere for NaN.
+
+    Example:
+        >>> tie_shares([1.0, 3.0, 3.0], 3.0)
+        [0.0, 0.5, 0.5]
+    """
+    hits = [where(x == chosen, 1.0, 0.0) for x in xs]
+    count = total(hits)
+    return [divide(hit, count) for hit in hits]
+
+
+def gap_below_largest(xs: Sequence[float]) -> float:
+    """How far the second largest is below the largest: 0 where they tie, inf for one number."""
+    return _gap(sorted(xs, reverse=True))
+
+
+def gap_above_smallest(xs: Sequence[float]) -> float:
+    """How far the second smallest is above the smallest: 0 where they tie, inf for one number."""
+    return _gap(sorted(xs))
+
+
+def _gap(ordered: Sequence[float]) -> float:
+    return abs(ordered[0] - ordered[1]) if len(ordered) > 1 else float("inf")
+
+
+def mean(xs: Sequence[float]) -> float:
+    """The sum over the count."""
+    return divide(total(xs), float(len(xs)))
+
+
+def shares(xs: Sequence[float]) -> Sequence[float]:
+    """An equal part of one for each place."""
+    return [divide(1.0, float(len(xs)))] * len(xs)
+
+
+def step(x: float) -> float:
+    """1 above 0, else 0; NaN for NaN."""
+    return where(x > 0.0, 1.0, where(x == x, 0.0, x))
+
+
+def times(a: float, b: float) -> float:
+    """a·b, and 0 where b is 0 even if a is infinite: for products whose second factor wins in the limit."""
+    return where(b == 0.0, 0.0, a * b)
+
+
+def sigmoid(x: float) -> float:
+    """1 / (1 + exp(−x)) to a few ulp from −745 to 745: the side that cannot overflow is used."""
+    small = exp(-abs(x))
+    return where(x >= 0.0, divide(1.0, 1.0 + small), divide(small, 1.0 + small))
+
+
+def sigmoid_slope(x: float) -> float:
+    """σ(x)·σ(−x), without the cancellation of 1 − σ(x)."""
+    small = exp(-abs(x))
+    return divide(small, (1.0 + small) * (1.0 + small))
+
+
+def sech_squared(x: float) -> float:
+    """1 − tanh²(x) = 4·e^(−2|x|) / (1 + e^(−2|x|))², without cancellation."""
+    small = exp(-2.0 * abs(x))
+    return divide(4.0 * small, (1.0 + small) * (1.0 + small))
+
+
+def softplus(x: float) -> float:
+    """log(1 + exp(x)) without overflow or cancellation: max(x, 0) + log1p(exp(−|x|))."""
+    return maximum(x, 0.0) + log1p(exp(-abs(x)))
+
+
+def phi(x: float) -> float:
+    """The normal distribution function Φ(x), exact in both tails."""
+    return 0.5 * erfc(-x * SQRT_HALF)
+
+
+def density(x: float) -> float:
+    """The normal density φ(x)."""
+    return divide(exp(-0.5 * (x * x)), SQRT_2PI)
+
+
+def log_sum_exp(xs: Sequence[float]) -> float:
+    """log Σ exp(x): the largest plus log1p of the rest (Blanchard, Higham and Higham 2021, eq. 4.2).
+
+    Example:
+        >>> log_sum_exp([0.0, -50.0]) == exp(-50.0), log_sum_exp([1000.0, 1000.0]) == 1000.0 + log(2.0)
+        (True, True)
+    """
+    top = largest(xs)
+    tied = total([where(x == top, 1.0, 0.0) for x in xs])
+    below = total([where(x < top, exp(x - top), 0.0) for x in xs])
+    return top + log1p(below + (tied - 1.0))
+
+
+def softmax(xs: Sequence[float]) -> Sequence[float]:
+    """exp(x) / Σ exp(x), shifted by the largest so that nothing overflows."""
+    top = largest(xs)
+    weights = [exp(x - top) for x in xs]
+    whole = total(weights)
+    return [divide(weight, whole) for weight in weights]
+
+
+def weighted_log(weight: float, logarithm: float) -> float:
+    """weight·logarithm, 0 where the weight is 0: the limit of t·ln p for t = 0."""
+    return where((weight == 0.0) & (logarithm == logarithm), 0.0, weight * logarithm)
+
+
+def cross_entropy_slope(p: float, t: float) -> float:
+    """(p − t) / (p·(1 − p)); for the targets 0 and 1 also where p is 0 or 1."""
+    between = divide(p - t, p * (1.0 - p))
+    return where(t == 0.0, divide(1.0, 1.0 - p), where(t == 1.0, -divide(1.0, p), between))
+
+
+def negative_logit(p: float) -> float:
+    """ln((1 − p)/p), without cancellation near ½ and near 1."""
+    return where(p < 0.75, log1p(divide(1.0 - 2.0 * p, p)), log1p(-p) - log(p))
+
+
+def logit_loss(z: float, t: float) -> float:
+    """softplus(z) − t·z, arranged so that nothing cancels: exact for t = 1 and large z, where it is exp(−z)."""
+    return where(z >= 0.0, times(z, 1.0 - t), times(z, -t)) + log1p(exp(-abs(z)))
+
+
+SHARED: Final[tuple[Callable[..., object], ...]] = (
+    total, product, products_of_others, largest, smallest, tie_shares, mean, shares, step, times, sigmoid,
+    sigmoid_slope, sech_squared, softplus, phi, density, log_sum_exp, softmax, weighted_log, cross_entropy_slope,
+    negative_logit, logit_loss,
+)  # fmt: skip

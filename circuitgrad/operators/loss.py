@@ -1,0 +1,131 @@
+"""Losses: how far an output is from its target."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from circuitgrad.operators.functions import (
+    cross_entropy_slope,
+    logit_loss,
+    negative_logit,
+    sigmoid,
+    step,
+    times,
+    weighted_log,
+)
+from circuitgrad.operators.ieee import absolute, log, log1p, maximum, minimum, sign, where
+from circuitgrad.operators.operator import Category, Constant, Operator
+
+LOSS: Final = (
+    Operator(
+        name="squared_error",
+        title="squared error",
+        symbol="½e²",
+        category=Category.LOSS,
+        help="Half the square of output minus target.",
+        ports=("output", "target"),
+        forward=lambda a, t: 0.5 * ((a - t) * (a - t)),
+        local_derivatives=(lambda a, t, y: a - t, lambda a, t, y: t - a),
+        latex=r"\frac{1}{2}(<0> - <1>)^2",
+        derivative_texts=("{0} − {1}", "{1} − {0}"),
+        gradient_text="multiplies it by the error",
+        zero_text="the output is the target",
+        aliases=("sqerr", "mse"),
+        domain=((-4.0, 4.0), (-4.0, 4.0)),
+    ),
+    Operator(
+        name="absolute_error",
+        title="absolute error",
+        symbol="|e|",
+        category=Category.LOSS,
+        help="The size of output minus target.",
+        ports=("output", "target"),
+        forward=lambda a, t: absolute(a - t),
+        local_derivatives=(lambda a, t, y: sign(a - t), lambda a, t, y: sign(t - a)),
+        latex=r"\left|<0> - <1>\right|",
+        derivative_texts=("sign({0} − {1})", "sign({1} − {0})"),
+        gradient_text="passes on its sign only",
+        zero_text="the output is the target",
+        aliases=("abserr", "mae"),
+        domain=((-4.0, 4.0), (-4.0, 4.0)),
+        kinks=(lambda a, t: a - t,),
+    ),
+    Operator(
+        name="huber",
+        title="Huber loss",
+        symbol="hub",
+        category=Category.LOSS,
+        help="Squared error near the target, absolute error beyond δ.",
+        ports=("output", "target"),
+        constants=(Constant("delta", 1.0, "Where the square turns into a line.", (0.5, 2.0)),),
+        forward=lambda a, t, delta: where(
+            absolute(a - t) <= delta, 0.5 * ((a - t) * (a - t)), delta * (absolute(a - t) - 0.5 * delta)
+        ),
+        local_derivatives=(
+            lambda a, t, delta, y: maximum(minimum(a - t, delta), -delta),
+            lambda a, t, delta, y: maximum(minimum(t - a, delta), -delta),
+        ),
+        latex=r"\operatorname{huber}(<0>, <1>)",
+        derivative_texts=("{0} − {1}, kept within ±{delta}", "{1} − {0}, kept within ±{delta}"),
+        gradient_text="multiplies it by the error, at most δ",
+        zero_text="the output is the target",
+        domain=((-4.0, 4.0), (-4.0, 4.0)),
+    ),
+    Operator(
+        name="hinge",
+        title="hinge loss",
+        symbol="hng",
+        category=Category.LOSS,
+        help="What output × target (±1) lacks to 1; 0 where it lacks nothing.",
+        ports=("output", "target"),
+        forward=lambda a, t: maximum(1.0 - a * t, 0.0),
+        local_derivatives=(
+            lambda a, t, y: times(-t, step(1.0 - a * t)),
+            lambda a, t, y: times(-a, step(1.0 - a * t)),
+        ),
+        latex=r"\max(0, 1 - <0> \cdot <1>)",
+        derivative_texts=("−{1} where {0}·{1} < 1, else 0", "−{0} where {0}·{1} < 1, else 0"),
+        gradient_text="passes it on until the margin of 1 is reached",
+        zero_text="the margin of 1 is reached",
+        domain=((-3.0, 3.0), (-3.0, 3.0)),
+        kinks=(lambda a, t: 1.0 - a * t,),
+    ),
+    Operator(
+        name="cross_entropy",
+        title="cross-entropy",
+        symbol="CE",
+        category=Category.LOSS,
+        help="−t·ln p − (1 − t)·ln(1 − p) for a probability p and a target t.",
+        ports=("probability", "target"),
+        forward=lambda p, t: -weighted_log(t, log(p)) - weighted_log(1.0 - t, log1p(-p)),
+        local_derivatives=(
+            lambda p, t, y: cross_entropy_slope(p, t),
+            lambda p, t, y: negative_logit(p),
+        ),
+        latex=r"-<1> \ln <0> - (1 - <1>) \ln(1 - <0>)",
+        derivative_texts=("(1 − {1})/(1 − {0}) − {1}/{0}", "ln(1 − {0}) − ln {0}"),
+        gradient_text="divides it by p or 1 − p: steep where the output is surely wrong",
+        zero_text="the probability is the target",
+        aliases=("xent", "logloss"),
+        domain=((0.05, 0.95), (0.0, 1.0)),
+    ),
+    Operator(
+        name="cross_entropy_logit",
+        title="cross-entropy from logit",
+        symbol="BCE",
+        category=Category.LOSS,
+        help="The cross-entropy of σ(z) and a target t, exact where σ(z) would round to 0 or 1.",
+        ports=("logit", "target"),
+        forward=lambda z, t: logit_loss(z, t),
+        local_derivatives=(
+            lambda z, t, y: (1.0 - t) * sigmoid(z) - t * sigmoid(-z),
+            lambda z, t, y: -z,
+        ),
+        latex=r"\operatorname{softplus}(<0>) - <1> \cdot <0>",
+        derivative_texts=("σ({0}) − {1}", "−{0}"),
+        gradient_text="multiplies it by σ(z) − t",
+        zero_text="σ(z) is the target",
+        aliases=("bce", "logistic_loss"),
+        domain=((-6.0, 6.0), (0.0, 1.0)),
+    ),
+)
