@@ -1,0 +1,223 @@
+"""Every way to change a circuit. Applying an edit gives the edit that takes it back exactly.
+
+An edit is refused as a whole: when one raises, the circuit is as it was. Node ids in edits are the circuit's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from circuitgrad.circuit.circuit import Circuit
+from circuitgrad.circuit.parts import Fragment, Node, Position, Wire
+from circuitgrad.errors import CircuitError, ValueProblem
+from circuitgrad.operators import Role
+
+
+class Edit(Protocol):
+    """A change to a circuit that can be taken back."""
+
+    def apply(self, circuit: Circuit) -> Edit:
+        """Makes the change and returns the edit that undoes it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AddNode:
+    """Adds a node without wires; `place` is its place in the document (None: last)."""
+
+    node: Node
+    place: int | None = None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        circuit.insert_(self.node, self.place)
+        return RemoveNode(self.node.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveNode:
+    """Removes a node, its wires first; if it was the objective, none is chosen then."""
+
+    id: str
+
+    def apply(self, circuit: Circuit) -> Edit:
+        circuit.node(self.id)
+        back: list[Edit] = []
+        if circuit.objective == self.id:
+            back.append(ChooseObjective(circuit.choose_objective_(None)))
+        wires = dict.fromkeys([*circuit.incoming(self.id), *circuit.outgoing(self.id)])
+        for wire in wires:
+            circuit.disconnect_(wire)
+            back.append(Connect(wire))
+        node, place = circuit.remove_(self.id)
+        return Batch((AddNode(node, place), *reversed(back)))
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Draws a wire. With `replacing`, a wire at that port is taken off first."""
+
+    wire: Wire
+    replacing: bool = False
+
+    def apply(self, circuit: Circuit) -> Edit:
+        circuit.check_wire(self.wire, replacing=self.replacing)
+        source = circuit.source(self.wire.target, self.wire.port)
+        if source is None:
+            circuit.connect_(self.wire)
+            return Disconnect(self.wire)
+        before = Wire(source, self.wire.target, self.wire.port)
+        circuit.disconnect_(before)
+        circuit.connect_(self.wire)
+        return Batch((Disconnect(self.wire), Connect(before)))
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect:
+    """Takes a wire off."""
+
+    wire: Wire
+
+    def apply(self, circuit: Circuit) -> Edit:
+        circuit.disconnect_(self.wire)
+        return Connect(self.wire)
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Gives an input its value; None takes it away."""
+
+    id: str
+    value: float | None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = _leaf(circuit, self.id)
+        circuit.replace_(replace(before, value=None if self.value is None else float(self.value)))
+        return SetValue(self.id, before.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SetRole:
+    """Marks an input as parameter, data or constant."""
+
+    id: str
+    role: Role
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = _leaf(circuit, self.id)
+        circuit.replace_(before.in_role(self.role))
+        return ReplaceNode(before)
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Gives a node a name; the empty name takes it away."""
+
+    id: str
+    name: str
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = circuit.node(self.id)
+        circuit.replace_(replace(before, name=self.name))
+        return Rename(self.id, before.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SetConstant:
+    """Changes one of an operator's own numbers, such as the k of scale."""
+
+    id: str
+    name: str
+    value: float
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = circuit.node(self.id)
+        names = [constant.name for constant in before.record.constants]
+        if self.name not in names:
+            raise CircuitError("“{label}” has no constant “{name}”.", [self.id], label=before.label, name=self.name)
+        place = names.index(self.name)
+        own = (*before.constants[:place], float(self.value), *before.constants[place + 1 :])
+        circuit.replace_(replace(before, constants=own))
+        return SetConstant(self.id, self.name, before.constants[place])
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceNode:
+    """Puts another record in a node's place, wires kept: another operator, or several fields at once."""
+
+    node: Node
+
+    def apply(self, circuit: Circuit) -> Edit:
+        return ReplaceNode(circuit.replace_(self.node))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Moves nodes on the canvas. Two moves that follow each other can be one: `then`."""
+
+    positions: tuple[tuple[str, Position], ...]
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = tuple((id, circuit.node(id).position) for id, _ in self.positions)
+        for (id, (x, y)), (_, position) in zip(self.positions, before, strict=True):
+            if position != (x, y):
+                circuit.replace_(circuit.node(id).at(x, y))
+        return Move(before)
+
+    def then(self, later: Move) -> Move:
+        """One move that does what this one and then `later` do.
+
+        Example:
+            >>> Move((("x", (1.0, 0.0)),)).then(Move((("x", (2.0, 0.0)),)))
+            Move(positions=(('x', (2.0, 0.0)),))
+        """
+        return Move(tuple({**dict(self.positions), **dict(later.positions)}.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseObjective:
+    """Makes a node the objective; None leaves it to the only sink."""
+
+    id: str | None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        return ChooseObjective(circuit.choose_objective_(self.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Several edits as one. If one is refused, those before it are taken back."""
+
+    edits: tuple[Edit, ...]
+
+    def apply(self, circuit: Circuit) -> Edit:
+        back: list[Edit] = []
+        try:
+            for edit in self.edits:
+                back.append(edit.apply(circuit))  # noqa: PERF401 - what was done before a refusal must be known
+        except Exception:
+            for edit in reversed(back):
+                edit.apply(circuit)
+            raise
+        return Batch(tuple(reversed(back)))
+
+
+def add_fragment(fragment: Fragment) -> Batch:
+    """The edit that adds all nodes and wires of a fragment; its ids and names must be free."""
+    return Batch((*(AddNode(node) for node in fragment.nodes), *(Connect(wire) for wire in fragment.wires)))
+
+
+def remove(nodes: Iterable[str], wires: Iterable[Wire] = ()) -> Batch:
+    """The edit that removes wires, then nodes with what wires they have left."""
+    gone = list(nodes)
+    among = set(gone)
+    loose = [wire for wire in dict.fromkeys(wires) if wire.source not in among and wire.target not in among]
+    return Batch((*(Disconnect(wire) for wire in loose), *(RemoveNode(id) for id in gone)))
+
+
+def _leaf(circuit: Circuit, id: str) -> Node:
+    node = circuit.node(id)
+    if not node.is_leaf:
+        raise ValueProblem("“{label}” is computed: only an input takes a value or a role.", [id], label=node.label)
+    return node

@@ -1,0 +1,159 @@
+"""The rules of a circuit, each with the one sentence that says why something cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from circuitgrad.circuit.parts import Node, Wire
+from circuitgrad.errors import CircuitError, CycleError, ObjectiveError, UnknownNodeError, WireError
+from circuitgrad.operators import OPERATORS, Role
+
+if TYPE_CHECKING:
+    from circuitgrad.circuit.circuit import Circuit
+
+MOST_INPUTS: Final = 100_000
+"""How many inputs an operator with any number of them may have: a port number beyond is a mistake in a file."""
+
+
+def check_record(node: Node) -> None:
+    """Raises if a node does not fit its own operator, whatever the circuit.
+
+    Raises:
+        CircuitError: an unknown operator, a role or value where none can be, or another number of constants.
+    """
+    record = OPERATORS.get(node.operator)
+    if record is None:
+        raise CircuitError(
+            "“{label}” has an operator that is not known here: “{operator}”.",
+            label=node.label,
+            operator=node.operator,
+        )
+    if not node.id:
+        raise CircuitError("A node ({title}) has no id: every node needs one.", title=record.title)
+    if record.is_leaf != node.is_leaf:
+        raise CircuitError(
+            "“{label}” ({title}): inputs have a role, operators have none.", label=node.label, title=record.title
+        )
+    if node.operator == "constant" and node.role is not Role.CONSTANT:
+        raise CircuitError("“{label}” is a constant and never moves: make it an input first.", label=node.label)
+    if not record.is_leaf and node.value is not None:
+        raise CircuitError("“{label}” is computed: it cannot be given a value.", label=node.label)
+    if len(node.constants) != len(record.constants):
+        raise CircuitError(
+            "“{label}” ({title}) takes {expected} numbers of its own, not {found}.",
+            label=node.label,
+            title=record.title,
+            expected=len(record.constants),
+            found=len(node.constants),
+        )
+
+
+def check_stand_in(circuit: Circuit, before: Node, after: Node) -> None:
+    """Raises if `after` cannot take the place of `before` with the wires that are there."""
+    check_record(after)
+    if after.is_leaf != before.is_leaf:
+        raise CircuitError(
+            "“{label}” is {kind}: an input and an operator cannot stand in for each other.",
+            [before.id],
+            label=before.label,
+            kind="an input" if before.is_leaf else "an operator",
+        )
+    unfit = [wire for wire in circuit.incoming(before.id) if not after.record.has_port(wire.port)]
+    if unfit:
+        raise WireError(
+            "“{label}” is wired at input {port}, which “{title}” does not have: take that wire off first.",
+            [before.id, unfit[0].source],
+            label=before.label,
+            port=unfit[0].port + 1,
+            title=after.record.title,
+        )
+
+
+def check_label_free(circuit: Circuit, label: str, id: str) -> None:
+    """Raises if another node than the one with this id is called this."""
+    holder = circuit.labelled(label)
+    if holder is not None and holder != id:
+        raise CircuitError("Another node is called “{label}” already: choose another name.", [holder], label=label)
+
+
+def unknown_label(label: str, labels: Iterable[str]) -> UnknownNodeError:
+    """The error for a label that no node has; it offers the nearest of the first few thousand labels."""
+    import difflib
+
+    close = ", ".join(difflib.get_close_matches(label, islice(labels, 5000), n=3, cutoff=0.5))
+    if close:
+        return UnknownNodeError("No node is called “{label}”; close to it: {close}.", label=label, close=close)
+    return UnknownNodeError("No node is called “{label}”.", label=label)
+
+
+def no_single_sink(sinks: Sequence[Node]) -> ObjectiveError:
+    """The error for a circuit whose objective cannot be told by its sinks: there is none, or several."""
+    if not sinks:
+        return ObjectiveError("The circuit is empty: there is nothing to compute.")
+    names = ", ".join(node.label for node in sinks[:6]) + (" …" if len(sinks) > 6 else "")
+    return ObjectiveError(
+        "The circuit has {count} outputs ({names}): choose one as the objective.",
+        [node.id for node in sinks],
+        count=len(sinks),
+        names=names,
+    )
+
+
+def check_ends(circuit: Circuit, wire: Wire, *, replacing: bool = False) -> None:
+    """Raises if an end of a wire is not there, or its port is missing or taken. Cycles are not looked for."""
+    circuit.node(wire.source)
+    target = circuit.node(wire.target)
+    if target.is_leaf:
+        raise WireError("“{label}” is an input and takes no wire.", [target.id], label=target.label)
+    if not target.record.has_port(wire.port) or wire.port >= MOST_INPUTS:
+        raise WireError(
+            "“{label}” ({title}) has no input {port}.",
+            [target.id],
+            label=target.label,
+            title=target.record.title,
+            port=wire.port + 1,
+        )
+    taken_by = circuit.source(wire.target, wire.port)
+    if taken_by is not None and not replacing:
+        raise WireError(
+            "Input {port} of “{label}” is taken by “{other}”: take that wire off first.",
+            [target.id, taken_by],
+            port=wire.port + 1,
+            label=target.label,
+            other=circuit.node(taken_by).label,
+        )
+
+
+def check_acyclic(circuit: Circuit, wire: Wire) -> None:
+    """Raises if a wire, whose ends are right, would close a cycle."""
+    if wire.source == wire.target:
+        raise would_close(circuit, [wire.source])
+    if not circuit.feeds_any(wire.target) or not circuit.is_fed(wire.source):
+        return
+    import networkx as nx
+
+    try:
+        path = nx.bidirectional_shortest_path(circuit.graph, wire.target, wire.source)
+    except nx.NetworkXNoPath:
+        return
+    raise would_close(circuit, [path[-1], *path[:-1]])
+
+
+def would_close(circuit: Circuit, cycle: Sequence[str]) -> CycleError:
+    """The error for a wire from the first to the second of these nodes, which form a cycle with it."""
+    template = "This wire would close a cycle: {cycle}. A circuit only runs forward."
+    return CycleError(template, cycle, cycle=_shown(circuit, cycle))
+
+
+def has_cycle(circuit: Circuit, cycle: Sequence[str]) -> CycleError:
+    """The error for wires that form a cycle when a circuit is made from them."""
+    template = "These wires form a cycle: {cycle}. A circuit only runs forward: take one of them out."
+    return CycleError(template, cycle, cycle=_shown(circuit, cycle))
+
+
+def _shown(circuit: Circuit, cycle: Sequence[str]) -> str:
+    labels = [circuit.node(id).label for id in cycle]
+    shown = labels if len(labels) <= 8 else [*labels[:4], "…", *labels[-3:]]
+    return " → ".join([*shown, labels[0]])

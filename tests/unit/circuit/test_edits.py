@@ -1,0 +1,281 @@
+"""Every edit is undone exactly, and a refused one leaves nothing behind."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from circuitgrad.circuit import Circuit, Fragment, Node, Wire, compose
+from circuitgrad.circuit.changes import (
+    Change,
+    NodeAdded,
+    NodeChanged,
+    NodeRemoved,
+    ObjectiveChanged,
+    WireAdded,
+    WireRemoved,
+)
+from circuitgrad.circuit.edits import (
+    AddNode,
+    Batch,
+    ChooseObjective,
+    Connect,
+    Disconnect,
+    Edit,
+    Move,
+    RemoveNode,
+    Rename,
+    ReplaceNode,
+    SetConstant,
+    SetRole,
+    SetValue,
+    add_fragment,
+    remove,
+)
+from circuitgrad.errors import CircuitError, CycleError, ValueProblem
+from circuitgrad.operators import OPERATORS, Role
+from tests.strategies import circuits
+
+
+def exact(circuit: Circuit) -> str:
+    """All that a circuit is, as text: tells −0 from 0 and takes NaN for itself."""
+    return repr(circuit.fragment())
+
+
+def sum_times() -> Circuit:
+    x, y, z = (Node.new("input", id=name, value=1.0) for name in "xyz")
+    q, f = Node.new("add", id="q"), Node.new("mul", id="f")
+    wires = (Wire("x", "q", 0), Wire("y", "q", 1), Wire("q", "f", 0), Wire("z", "f", 1))
+    return Circuit(Fragment((x, y, z, q, f), wires, "f"))
+
+
+EDITS: list[Edit] = [
+    AddNode(Node.new("square", id="new")),
+    RemoveNode("q"),
+    RemoveNode("f"),
+    RemoveNode("x"),
+    Connect(Wire("z", "q", 2)),
+    Connect(Wire("x", "f", 0), replacing=True),
+    Connect(Wire("q", "f", 0), replacing=True),
+    Disconnect(Wire("q", "f", 0)),
+    SetValue("x", -0.0),
+    SetValue("x", None),
+    SetRole("x", Role.DATA),
+    Rename("q", "sum"),
+    ReplaceNode(Node.new("mul", id="q")),
+    Move((("x", (8.0, -16.0)), ("q", (1.0, 2.0)))),
+    ChooseObjective("q"),
+    ChooseObjective(None),
+    Batch((SetValue("x", 5.0), RemoveNode("x"), Rename("y", "x"), Connect(Wire("z", "q", 0)))),
+    remove(["q", "z"], [Wire("x", "q", 0)]),
+    compose.set_values({"x": 2.0, "y": None}),
+    compose.rewire(Wire("x", "q", 0), Wire("x", "f", 1)),
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=repr)
+@pytest.mark.parametrize("with_graph", [False, True], ids=["graph later", "graph before"])
+def test_an_edit_its_inverse_and_again(edit: Edit, with_graph: bool) -> None:
+    circuit = sum_times()
+    if with_graph:
+        assert len(circuit.graph) == 5
+    before = exact(circuit)
+    back = edit.apply(circuit)
+    after = exact(circuit)
+    assert after != before or edit == Connect(Wire("q", "f", 0), replacing=True)
+    forth = back.apply(circuit)
+    assert exact(circuit) == before
+    back_again = forth.apply(circuit)
+    assert exact(circuit) == after
+    back_again.apply(circuit)
+    assert exact(circuit) == before
+    assert_graph_follows(circuit)
+
+
+def assert_graph_follows(circuit: Circuit) -> None:
+    rebuilt = Circuit(circuit.fragment()).graph
+    assert circuit.graph.nodes == rebuilt.nodes
+    assert circuit.graph.adj == rebuilt.adj
+
+
+@pytest.mark.parametrize(
+    ("edit", "kind", "words"),
+    [
+        (AddNode(Node.new("square", id="x")), CircuitError, "there twice"),
+        (AddNode(Node.new("square", id="a", name="x")), CircuitError, "choose another name"),
+        (AddNode(Node.new("square", id="a"), place=0), CircuitError, "place 0"),
+        (RemoveNode("nobody"), CircuitError, "nobody"),
+        (Connect(Wire("f", "q", 2)), CycleError, "f → q → f"),
+        (Connect(Wire("f", "q", 0), replacing=True), CycleError, "f → q → f"),
+        (Connect(Wire("q", "q", 2)), CycleError, "q → q"),
+        (Connect(Wire("z", "q", 0)), CircuitError, "taken by “x”"),
+        (Connect(Wire("z", "x", 0)), CircuitError, "takes no wire"),
+        (Connect(Wire("z", "q", -1)), CircuitError, "no input 0"),
+        (Connect(Wire("z", "q", 10**9)), CircuitError, "no input 1000000001"),
+        (Disconnect(Wire("z", "q", 0)), CircuitError, "no such wire"),
+        (SetValue("q", 1.0), ValueProblem, "computed"),
+        (SetRole("q", Role.DATA), ValueProblem, "computed"),
+        (Rename("q", "x"), CircuitError, "choose another name"),
+        (Rename("q", "1q"), CircuitError, "cannot be a name"),
+        (SetConstant("q", "k", 1.0), CircuitError, "no constant"),
+        (ReplaceNode(Node.new("square", id="q")), CircuitError, "input 2"),
+        (ReplaceNode(Node.new("input", id="q")), CircuitError, "stand in"),
+        (ChooseObjective("nobody"), CircuitError, "nobody"),
+    ],
+    ids=lambda argument: repr(argument)[:50],
+)
+def test_a_refused_edit_says_why_and_a_batch_with_it_changes_nothing(
+    edit: Edit, kind: type[CircuitError], words: str
+) -> None:
+    circuit = sum_times()
+    before = exact(circuit)
+    with pytest.raises(kind) as refusal:
+        edit.apply(circuit)
+    assert words in refusal.value.sentence
+    assert exact(circuit) == before
+    mirror = Mirror(circuit)
+    with pytest.raises(kind):
+        Batch((SetValue("x", 7.0), RemoveNode("z"), AddNode(Node.new("square", id="last")), edit)).apply(circuit)
+    assert exact(circuit) == before
+    assert mirror.shows(circuit)
+
+
+class Mirror:
+    """Follows a circuit by its notices alone."""
+
+    def __init__(self, circuit: Circuit) -> None:
+        self.nodes = dict(circuit.nodes)
+        self.wires = set(circuit.wires())
+        self.objective = circuit.objective
+        self.changes: list[Change] = []
+        circuit.subscribe(self.note)
+
+    def note(self, change: Change) -> None:
+        self.changes.append(change)
+        match change:
+            case NodeAdded(node):
+                assert node.id not in self.nodes
+                self.nodes[node.id] = node
+            case NodeRemoved(node):
+                assert self.nodes.pop(node.id) == node
+                assert not any(node.id in wire[:2] for wire in self.wires), "its wires go before a node"
+            case NodeChanged(before, after):
+                assert self.nodes[before.id] == before
+                self.nodes[before.id] = after
+            case WireAdded(wire):
+                assert wire not in self.wires
+                self.wires.add(wire)
+            case WireRemoved(wire):
+                self.wires.remove(wire)
+            case ObjectiveChanged(before_id, after_id):
+                assert self.objective == before_id
+                self.objective = after_id
+
+    def shows(self, circuit: Circuit) -> bool:
+        mine = (self.nodes, self.wires, self.objective)
+        return mine == (dict(circuit.nodes), set(circuit.wires()), circuit.objective)
+
+
+def test_the_notices_of_a_removed_node_come_in_order() -> None:
+    circuit = sum_times()
+    mirror = Mirror(circuit)
+    ChooseObjective("q").apply(circuit)
+    RemoveNode("q").apply(circuit)
+    kinds = [type(change).__name__ for change in mirror.changes]
+    assert kinds == ["ObjectiveChanged", "ObjectiveChanged", *["WireRemoved"] * 3, "NodeRemoved"]
+
+
+def test_who_unsubscribes_hears_nothing_more() -> None:
+    circuit = sum_times()
+    heard: list[Change] = []
+    unsubscribe = circuit.subscribe(heard.append)
+    SetValue("x", 2.0).apply(circuit)
+    unsubscribe()
+    SetValue("x", 3.0).apply(circuit)
+    assert [type(change) for change in heard] == [NodeChanged]
+
+
+def test_a_change_from_0_to_minus_0_is_more_than_a_move() -> None:
+    before = Node.new("input", id="x", value=0.0)
+    after = Node.new("input", id="x", value=-0.0)
+    assert not NodeChanged(before, after).moved_only
+    assert NodeChanged(before, before.at(1.0, 2.0)).moved_only
+    assert not NodeChanged(before, Node.new("input", id="x", name="w", value=0.0)).only_numbers
+
+
+def test_a_constant_that_shall_move_becomes_an_input() -> None:
+    circuit = Circuit(Fragment((Node.new("constant", id="c", value=2.0),)))
+    back = SetRole("c", Role.PARAMETER).apply(circuit)
+    assert [node.id for node in circuit.inputs()] == ["c"]
+    back.apply(circuit)
+    assert circuit.node("c").is_literal
+
+
+def test_a_copy_shares_nothing() -> None:
+    circuit = sum_times()
+    heard: list[Change] = []
+    circuit.subscribe(heard.append)
+    copied = pickle.loads(pickle.dumps(circuit))  # noqa: S301
+    assert copied == circuit
+    SetValue("x", 9.0).apply(copied)
+    assert circuit.node("x").value == 1.0
+    assert not heard
+
+
+@st.composite
+def random_edits(draw: st.DrawFn, circuit: Circuit) -> Edit:
+    """An edit that is likely, not sure, to be accepted by the circuit as it is."""
+    ids = list(circuit.nodes)
+    operator = st.sampled_from([name for name in OPERATORS if name not in ("input", "constant")])
+    if not ids or draw(st.integers(0, 4)) == 0:
+        name = draw(operator | st.just("input"))
+        return AddNode(Node.new(name, id=compose.fresh_id(circuit, name)))
+    some, other = draw(st.sampled_from(ids)), draw(st.sampled_from(ids))
+    leaves = [node.id for node in circuit.inputs()] or ids
+    wires = list(circuit.wires())
+    kinds: list[st.SearchStrategy[Edit]] = [
+        st.builds(Connect, st.builds(Wire, st.just(some), st.just(other), st.integers(0, 3)), st.booleans()),
+        st.just(RemoveNode(some)),
+        st.builds(SetValue, st.sampled_from(leaves), st.none() | st.floats()),
+        st.builds(SetRole, st.sampled_from(leaves), st.sampled_from(Role)),
+        st.builds(Rename, st.just(some), st.sampled_from(["", "a", "b", "c", "é", "2"])),
+        st.just(Move(((some, (1.0, 2.0)), (other, (-3.0, 4.0))))),
+        st.builds(ChooseObjective, st.none() | st.just(some)),
+        operator.map(lambda name: compose.replace_operator(circuit, some, name)),
+        st.just(compose.delete_and_reconnect(circuit, {some, other})),
+        st.just(add_fragment(compose.copies(circuit.fragment({some, other}, feeding=True), circuit, feeding=True)[0])),
+    ]
+    if wires:
+        kinds += [st.sampled_from(wires).map(Disconnect)]
+    return draw(st.one_of(kinds))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), circuits(max_nodes=6), st.booleans())
+def test_undo_all_and_redo_all_are_exact(data: st.DataObject, circuit: Circuit, graph_first: bool) -> None:
+    """Also: notices suffice to follow, the graph follows, and the circuit can be made again from its records."""
+    if graph_first:
+        assert len(circuit.graph) == len(circuit)
+    mirror = Mirror(circuit)
+    states, back = [exact(circuit)], []
+    for _ in range(data.draw(st.integers(1, 12))):
+        edit = data.draw(random_edits(circuit))
+        try:
+            back.append(edit.apply(circuit))
+        except CircuitError:
+            assert exact(circuit) == states[-1], f"refused, but not without a trace: {edit}"
+        else:
+            states.append(exact(circuit))
+        assert repr(Circuit(circuit.fragment()).fragment()) == states[-1]
+    forth = []
+    for state in reversed(states[:-1]):
+        forth.append(back.pop().apply(circuit))
+        assert exact(circuit) == state
+    for state in states[1:]:
+        forth.pop().apply(circuit)
+        assert exact(circuit) == state
+    assert mirror.shows(circuit)
+    assert_graph_follows(circuit)
