@@ -1,0 +1,84 @@
+"""Finds what is missing, undefined or infinite: at the first node where it arose, never at those it reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from math import isfinite, isnan
+
+from circuitgrad.engine.findings import Findings, advise, make_problem
+from circuitgrad.engine.results import Problem
+from circuitgrad.engine.sentences import BROKEN_SLOPE, BROKEN_VALUE, EXTREME, MISSING
+from circuitgrad.engine.tape import Tape, inputs_of
+
+
+def missing(tape: Tape) -> Iterator[Problem]:
+    """Inputs without a value and operators without the inputs that they need."""
+    for i, operator in enumerate(tape.operators):
+        if operator.is_leaf and tape.leaf_values[i] is None:
+            yield make_problem(tape, i, "missing", MISSING["value"])
+        elif not tape.complete[i]:
+            free = [name for port, name in enumerate(operator.ports) if port not in tape.ports[i]]
+            how = "all" if len(free) == len(operator.ports) else "some"
+            yield make_problem(tape, i, "missing", MISSING[how], {"ports": ", ".join(free)})
+
+
+def broken_values(tape: Tape, values: Sequence[float]) -> Iterator[Problem]:
+    """Nodes where NaN or an infinity arises: it comes out, and did not come in."""
+    for i, value in enumerate(values):
+        if isfinite(value):
+            continue
+        kind = "undefined" if isnan(value) else "infinite"
+        if tape.operators[i].is_leaf:
+            if tape.leaf_values[i] is not None:
+                yield make_problem(tape, i, kind, BROKEN_VALUE[kind, "given"])
+        elif tape.complete[i] and not _came_in(kind, inputs_of(tape.sources[i], values)):
+            how, fields = advise(tape, values, i, partial(_has_finite_value, tape, i))
+            yield make_problem(tape, i, kind, BROKEN_VALUE[kind, how], fields, tape.sources[i])
+
+
+def _came_in(kind: str, arriving: Sequence[float]) -> bool:
+    """Whether the trouble is older than the node: NaN comes from NaN, an infinity from anything not finite."""
+    return any(map(isnan, arriving)) if kind == "undefined" else not all(map(isfinite, arriving))
+
+
+def _has_finite_value(tape: Tape, i: int, inputs: Sequence[float]) -> bool:
+    return isfinite(tape.operators[i].value(inputs, tape.constants[i]))
+
+
+def broken_slopes(findings: Findings) -> Iterator[Problem]:
+    """Nodes with a finite value whose local derivative is not finite toward something that can move."""
+    tape, values = findings.tape, findings.values
+    for i, derivatives in enumerate(findings.gradients.locals):
+        if not findings.needed[i] or all(map(isfinite, derivatives)) or not isfinite(values[i]):
+            continue
+        for position, (source, derivative) in enumerate(zip(tape.sources[i], derivatives, strict=True)):
+            if not isfinite(derivative) and tape.movable[source] and isfinite(values[source]):
+                kind = "undefined" if isnan(derivative) else "infinite"
+                how, fields = advise(tape, values, i, partial(_has_finite_slope, tape, i, position))
+                fields["toward"] = tape.labels[source]
+                yield make_problem(tape, i, kind, BROKEN_SLOPE[kind, how], fields, [source])
+
+
+def _has_finite_slope(tape: Tape, i: int, position: int, inputs: Sequence[float]) -> bool:
+    output = tape.operators[i].value(inputs, tape.constants[i])
+    return isfinite(output) and isfinite(tape.operators[i].derivatives(inputs, tape.constants[i], output)[position])
+
+
+def overflows(findings: Findings) -> Iterator[Problem]:
+    """Where finite gradients and slopes make a product or a sum that is beyond float64."""
+    tape, gradients = findings.tape, findings.gradients
+    reached: set[int] = set()
+    for i in range(len(tape) - 1, -1, -1):
+        if not findings.needed[i]:
+            continue
+        if not isfinite(gradients.nodes[i]) and i not in reached:
+            yield make_problem(tape, i, "exploding", EXTREME["sum"])
+        if all(map(isfinite, gradients.wires[i])):
+            continue
+        for source, flow, derivative in zip(tape.sources[i], gradients.wires[i], gradients.locals[i], strict=True):
+            if isfinite(flow):
+                continue
+            reached.add(source)
+            if isfinite(gradients.nodes[i]) and isfinite(derivative) and tape.movable[source]:
+                yield make_problem(tape, i, "exploding", EXTREME["product"], {"toward": tape.labels[source]}, [source])

@@ -1,0 +1,77 @@
+"""What the finders of problems look at, and how they put what they find into a `Problem`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from circuitgrad.engine.advice import Check, find_advice
+from circuitgrad.engine.passes import Gradients
+from circuitgrad.engine.results import Problem
+from circuitgrad.engine.sentences import number_text
+from circuitgrad.engine.tape import Tape, inputs_of
+
+Fields = dict[str, str]
+MOST_TRIED: Final = 8
+"""How many inputs of a node are tried for advice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A run that went both ways.
+
+    Args:
+        tape: what ran.
+        values: what the forward pass gave, by place.
+        gradients: what the backward pass gave.
+        needed: whether the objective depends on each node.
+    """
+
+    tape: Tape
+    values: Sequence[float]
+    gradients: Gradients
+    needed: Sequence[bool]
+
+
+def make_problem(
+    tape: Tape,
+    i: int,
+    kind: str,
+    template: str,
+    fields: Mapping[str, str] | None = None,
+    others: Sequence[int] = (),
+    *,
+    curable: bool = False,
+) -> Problem:
+    """A problem at node i; `others` are the places of the other nodes concerned."""
+    all_fields = {"label": tape.labels[i], "title": tape.operators[i].title, **(fields or {})}
+    nodes = tuple(dict.fromkeys(tape.ids[j] for j in (i, *others)))
+    return Problem(tape.ids[i], kind, template, tuple(all_fields.items()), nodes, curable)
+
+
+def numbers_at(tape: Tape, values: Sequence[float], i: int) -> Fields:
+    """The numbers that arrive at a node and its own, as the field that all sentences about it have."""
+    sources = list(dict.fromkeys(tape.sources[i]))
+    shown = [f"{tape.labels[source]} = {number_text(values[source])}" for source in sources[:4]]
+    if len(sources) > 4:
+        shown.append("…")
+    own = zip(tape.operators[i].constants, tape.constants[i], strict=True)
+    shown += [f"{constant.name} = {number_text(number)}" for constant, number in own]
+    return {"numbers": ", ".join(shown)}
+
+
+def advise(tape: Tape, values: Sequence[float], i: int, is_well: Check) -> tuple[str, Fields]:
+    """Which input of a node to move so that all is well: the key of the sentence, and its fields.
+
+    The key is empty where no single move helps, or where one source feeds several ports.
+    """
+    sources, fields = tape.sources[i], numbers_at(tape, values, i)
+    positions = [position for position, source in enumerate(sources[:MOST_TRIED]) if tape.movable[source]]
+    if len(set(sources)) < len(sources):
+        return "", fields
+    advice = find_advice(inputs_of(sources, values), positions, is_well)
+    if advice is None:
+        return "", fields
+    which = tape.labels[sources[advice.position]]
+    return advice.direction, {**fields, "which": which, "bound": number_text(advice.bound)}

@@ -1,0 +1,194 @@
+"""What the passes give: values of their own, by node and by wire, that never change afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from circuitgrad.circuit import Wire
+from circuitgrad.engine.passes import Gradients
+from circuitgrad.engine.tape import Tape
+from circuitgrad.errors import ObjectiveError, UnknownNodeError, WireError
+
+Effect = Literal["raises", "lowers", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """A node's value and gradient (∂objective/∂node, the sum over its outgoing wires); None before a backward pass."""
+
+    value: float
+    gradient: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WireResult:
+    """A wire's value, and what flows back along it: gradient = the target's gradient × local derivative."""
+
+    value: float
+    gradient: float | None
+    local_derivative: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the numbers that a person should know.
+
+    Args:
+        node: id of the node where it is.
+        kind: "missing", "undefined", "infinite", "tie", "zero", "vanishing" or "exploding".
+        template: the sentence with ``{fields}``.
+        fields: what stands in the fields, as pairs.
+        nodes: ids of all nodes concerned, `node` first.
+        curable: whether nudging the inputs that may move can help.
+    """
+
+    node: str
+    kind: str
+    template: str
+    fields: tuple[tuple[str, str], ...] = ()
+    nodes: tuple[str, ...] = ()
+    curable: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence in English."""
+        return self.template.format(**dict(self.fields))
+
+
+class Run:
+    """The result of a forward pass, and of a backward pass if there was one.
+
+    Args:
+        tape: what ran. Only its structure is read afterwards.
+        values: the value of every node, by place in the tape.
+        objective: the place of the objective, None where there is none.
+        backward: what the backward pass gave, None where there was none.
+        problems: what a person should know, worst first.
+
+    Example:
+        >>> import circuitgrad as cg
+        >>> run = cg.run(cg.from_formula("q = x + y; f = q*z"), {"x": -2, "y": 5, "z": -4})
+        >>> run.value, run.gradients
+        (-12.0, {'x': -4.0, 'y': -4.0, 'z': 3.0})
+        >>> run.wire("q", "f", port=0).gradient
+        -4.0
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        values: Sequence[float],
+        objective: int | None,
+        backward: Gradients | None,
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        self.tape = tape
+        self.values = values
+        self.backward = backward
+        self.problems = tuple(problems)
+        self._objective = objective
+
+    @property
+    def objective(self) -> str | None:
+        """The id of the objective, None for a forward pass without one."""
+        return None if self._objective is None else self.tape.ids[self._objective]
+
+    @property
+    def value(self) -> float:
+        """The objective's value.
+
+        Raises:
+            ObjectiveError: the run has none.
+        """
+        if self._objective is None:
+            raise ObjectiveError("This run has no objective: choose one.")
+        return self.values[self._objective]
+
+    @cached_property
+    def gradients(self) -> dict[str, float]:
+        """∂objective/∂input for each input, by what people call it. Empty before a backward pass.
+
+        The bare numbers of a formula are not inputs.
+        """
+        if self.backward is None:
+            return {}
+        tape = self.tape
+        return {tape.labels[i]: self.backward.nodes[i] for i in self.input_places()}
+
+    def input_places(self) -> list[int]:
+        """The places of the inputs in the tape, in the order of the document as far as the tape keeps it."""
+        return [i for i, is_input in enumerate(self.tape.is_input) if is_input]
+
+    @cached_property
+    def _label_places(self) -> dict[str, int]:
+        return {label: i for i, label in enumerate(self.tape.labels)}
+
+    def node(self, label: str) -> NodeResult:
+        """The result of the node that people call this.
+
+        Raises:
+            UnknownNodeError: no node is called so.
+        """
+        return self._node_at(self._place(label))
+
+    def wire(self, source: str, target: str, port: int) -> WireResult:
+        """The result of a wire between the nodes that people call these.
+
+        Raises:
+            UnknownNodeError: no node is called so.
+            WireError: the two are not wired at this port.
+        """
+        ids = self.tape.ids
+        wire = Wire(ids[self._place(source)], ids[self._place(target)], port)
+        result = self.of_wire(wire)
+        if result is None:
+            raise WireError(
+                "No wire goes from “{source}” to input {port} of “{target}”.",
+                source=source,
+                target=target,
+                port=port + 1,
+            )
+        return result
+
+    def of_node(self, id: str) -> NodeResult | None:
+        """The result of the node with this id, None where it was not in the circuit."""
+        place = self.tape.place.get(id)
+        return None if place is None else self._node_at(place)
+
+    def of_wire(self, wire: Wire) -> WireResult | None:
+        """The result of this wire, None where it was not in the circuit."""
+        source, target = self.tape.place.get(wire.source), self.tape.place.get(wire.target)
+        if source is None or target is None or wire.port not in self.tape.ports[target]:
+            return None
+        position = self.tape.ports[target].index(wire.port)
+        if self.tape.sources[target][position] != source:
+            return None
+        if self.backward is None:
+            return WireResult(self.values[source], None, None)
+        return WireResult(
+            self.values[source], self.backward.wires[target][position], self.backward.locals[target][position]
+        )
+
+    def _node_at(self, place: int) -> NodeResult:
+        return NodeResult(self.values[place], None if self.backward is None else self.backward.nodes[place])
+
+    def _place(self, label: str) -> int:
+        place = self._label_places.get(label)
+        if place is None:
+            raise UnknownNodeError("No node is called “{label}”.", label=label)
+        return place
+
+
+def effect(gradient: float) -> Effect:
+    """What raising an input does to the objective: the sign of its gradient, in words.
+
+    Example:
+        >>> effect(-0.2), effect(0.0), effect(float("nan"))
+        ('lowers', 'none', 'none')
+    """
+    if gradient > 0:
+        return "raises"
+    return "lowers" if gradient < 0 else "none"

@@ -1,0 +1,90 @@
+"""The public way to run a circuit: one set of values, forward and backward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import SupportsFloat
+
+from circuitgrad.circuit import Circuit, Node
+from circuitgrad.engine.passes import backward_pass, forward_pass
+from circuitgrad.engine.problems import find_problems
+from circuitgrad.engine.results import Run
+from circuitgrad.engine.tape import Tape
+from circuitgrad.errors import UnknownNodeError, ValueProblem
+
+
+def run(circuit: Circuit, values: Mapping[str, float] | None = None, objective: str | None = None) -> Run:
+    """Runs a circuit forward and backward.
+
+    Args:
+        circuit: it is not changed.
+        values: numbers for some inputs, by what people call them; the others keep the circuit's own.
+        objective: what people call the node whose gradients are asked for; None for the chosen one or the only sink.
+
+    Returns:
+        Values and gradients of every node and wire, as float64.
+
+    Raises:
+        UnknownNodeError: an input or the objective is not there.
+        ValueProblem: a value is no number, or an input that has none was given none.
+        ObjectiveError: no objective can be told.
+
+    Example:
+        >>> import circuitgrad as cg
+        >>> cg.run(cg.from_formula("x*x"), {"x": 3}).gradients
+        {'x': 6.0}
+    """
+    tape = Tape.of(circuit)
+    _write_values(circuit, tape, values or {})
+    target = tape.place[circuit.find_objective(objective).id]
+    for i, needed in enumerate(tape.needed_by(target)):
+        if needed and tape.operators[i].is_leaf and tape.leaf_values[i] is None:
+            raise ValueProblem("“{label}” has no value: give it one.", [tape.ids[i]], label=tape.labels[i])
+    return evaluate(tape, target)
+
+
+def evaluate(tape: Tape, objective: int | None, *, backward: bool = True) -> Run:
+    """Runs a tape as it is. Without an objective, or with `backward` off, forward only."""
+    values = forward_pass(tape)
+    gradients = backward_pass(tape, values, objective) if backward and objective is not None else None
+    return Run(tape, values, objective, gradients, find_problems(tape, values, objective, gradients))
+
+
+def _write_values(circuit: Circuit, tape: Tape, values: Mapping[str, float]) -> None:
+    for label, value in values.items():
+        node = input_called(circuit, label)
+        tape.write(replace(node, value=as_number(label, value)))
+
+
+def input_called(circuit: Circuit, label: str) -> Node:
+    """The input that people call this.
+
+    Raises:
+        UnknownNodeError: there is none; the sentence lists what there is.
+    """
+    id = circuit.labelled(label)
+    if id is not None and circuit.node(id).is_leaf and not circuit.node(id).is_literal:
+        return circuit.node(id)
+    names = [node.label for node in circuit.inputs()]
+    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    template = (
+        "No input is called “{label}”; the inputs are: {names}."
+        if id is None
+        else "“{label}” is no input and takes no value; the inputs are: {names}."
+    )
+    raise UnknownNodeError(template, [] if id is None else [id], label=label, names=shown or "none")
+
+
+def as_number(label: str, value: object) -> float:
+    """The value as float64.
+
+    Raises:
+        ValueProblem: it is no single number.
+    """
+    if isinstance(value, (str, bytes)) or not isinstance(value, SupportsFloat) or hasattr(value, "__len__"):
+        raise ValueProblem("The value of “{label}” must be a number, not {value}.", label=label, value=repr(value)[:60])
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueProblem("The value of “{label}” must be a number: {error}.", label=label, error=error) from None

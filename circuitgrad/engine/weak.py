@@ -1,0 +1,112 @@
+"""Finds gradients that say less than they seem to: exactly 0 where they should not be, at a tie, huge or tiny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from math import isfinite
+from typing import Final
+
+from circuitgrad.engine.advice import Check
+from circuitgrad.engine.findings import Findings, advise, make_problem, numbers_at
+from circuitgrad.engine.results import Problem
+from circuitgrad.engine.sentences import DEAD, EXTREME, TIE, listed, number_text
+from circuitgrad.engine.tape import Tape, inputs_of
+
+EXPLODING: Final = 1e8
+VANISHING: Final = 1e-12
+NUDGE: Final = 0.1
+"""How far a nudge moves an input: what that can cure is curable."""
+
+
+def dead(findings: Findings) -> Iterator[Problem]:
+    """Nodes that have a gradient and, by a local derivative of exactly 0, leave a source that can move without one."""
+    tape, gradients = findings.tape, findings.gradients
+    for i in range(len(tape) - 1, -1, -1):
+        derivatives = gradients.locals[i]
+        if not findings.needed[i] or gradients.nodes[i] == 0.0 or 0.0 not in derivatives:
+            continue
+        positions = [
+            position
+            for position, (source, derivative) in enumerate(zip(tape.sources[i], derivatives, strict=True))
+            if derivative == 0.0 and gradients.nodes[source] == 0.0 and tape.movable[source]
+        ]
+        if positions:
+            yield _dead_at(findings, i, positions)
+
+
+def _dead_at(findings: Findings, i: int, positions: Sequence[int]) -> Problem:
+    tape, values = findings.tape, findings.values
+    is_well = partial(_passes_gradient, tape, i, positions)
+    curable = _nudge_helps(tape, values, i, is_well)
+    how, fields = ("nudge", numbers_at(tape, values, i)) if curable else advise(tape, values, i, is_well)
+    starved = list(dict.fromkeys(tape.sources[i][position] for position in positions))
+    fields["toward"] = listed([f"“{tape.labels[source]}”" for source in starved])
+    fields["reason"] = tape.operators[i].zero_text or "its local derivative is 0"
+    return make_problem(tape, i, "zero", DEAD[how], fields, starved, curable=curable)
+
+
+def _passes_gradient(tape: Tape, i: int, positions: Sequence[int], inputs: Sequence[float]) -> bool:
+    """Whether any of these positions would get a gradient at these inputs."""
+    output = tape.operators[i].value(inputs, tape.constants[i])
+    derivatives = tape.operators[i].derivatives(inputs, tape.constants[i], output)
+    return any(derivatives[position] != 0.0 and isfinite(derivatives[position]) for position in positions)
+
+
+def _nudge_helps(tape: Tape, values: Sequence[float], i: int, is_well: Check) -> bool:
+    """Whether a small move, up or down, of what parameters reach cures a node; no two move equally far."""
+    sources = list(dict.fromkeys(tape.sources[i]))
+    for way in (NUDGE, -NUDGE):
+        moved = {
+            source: values[source] + way * (1.0 + rank / len(sources)) if tape.trainable[source] else values[source]
+            for rank, source in enumerate(sources)
+        }
+        if is_well([moved[source] for source in tape.sources[i]]):
+            return True
+    return False
+
+
+def ties(findings: Findings) -> Iterator[Problem]:
+    """Nodes exactly where their slope jumps. One source at all ports (max(x, x)) is no tie."""
+    tape, values = findings.tape, findings.values
+    for i, operator in enumerate(tape.operators):
+        if not operator.kinks or not findings.needed[i] or not tape.complete[i]:
+            continue
+        sources = tape.sources[i]
+        if (len(sources) > 1 and len(set(sources)) == 1) or not any(tape.movable[source] for source in sources):
+            continue
+        if operator.at_kink(inputs_of(sources, values), tape.constants[i]):
+            curable = any(tape.trainable[source] for source in sources)
+            how = "many" if len(sources) > 1 else "one"
+            yield make_problem(tape, i, "tie", TIE[how], numbers_at(tape, values, i), sources, curable=curable)
+
+
+def extremes(findings: Findings) -> Iterator[Problem]:
+    """Inputs whose gradient is finite and huge, or tiny, or so tiny that float64 made it 0."""
+    tape, gradients = findings.tape, findings.gradients
+    underflown = _underflown(findings)
+    for i, operator in enumerate(tape.operators):
+        gradient = gradients.nodes[i]
+        if not operator.is_leaf or not tape.movable[i] or not findings.needed[i] or not isfinite(gradient):
+            continue
+        shown = {"gradient": number_text(gradient, 3)}
+        if abs(gradient) >= EXPLODING:
+            yield make_problem(tape, i, "exploding", EXTREME["exploding"], shown)
+        elif 0.0 < abs(gradient) <= VANISHING:
+            yield make_problem(tape, i, "vanishing", EXTREME["vanishing"], shown)
+        elif i in underflown:
+            yield make_problem(tape, i, "vanishing", EXTREME["underflow"])
+
+
+def _underflown(findings: Findings) -> set[int]:
+    """Places whose gradient is 0 only because a product of numbers that are not 0 came out as 0."""
+    tape, gradients = findings.tape, findings.gradients
+    found: set[int] = set()
+    for i in range(len(tape) - 1, -1, -1):
+        flows = gradients.wires[i]
+        if 0.0 not in flows or not findings.needed[i] or (gradients.nodes[i] == 0.0 and i not in found):
+            continue
+        for source, flow, derivative in zip(tape.sources[i], flows, gradients.locals[i], strict=True):
+            if flow == 0.0 and derivative != 0.0 and gradients.nodes[source] == 0.0:
+                found.add(source)
+    return found
