@@ -1,0 +1,206 @@
+"""The .cgrad file: a circuit as JSON that people can read and NetworkX can load.
+
+A frame with format name, version and objective, around NetworkX node-link data, a node or wire a line. Every
+float64 is written with the fewest digits that read back as the same number; NaN and infinities are strings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from math import isfinite, isnan
+from typing import TYPE_CHECKING, Final
+
+from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.errors import CircuitError, FileError
+from circuitgrad.formats.atomic import read_whole, write_atomically
+from circuitgrad.formats.strict_json import read_json
+from circuitgrad.operators import OPERATORS, Role
+
+if TYPE_CHECKING:
+    from circuitgrad.formats.circuit_schema import Frame, NodeRecord
+
+EXTENSION: Final = ".cgrad"
+FORMAT: Final = "circuitgrad"
+VERSION: Final = 1
+FARTHEST: Final = 1e9
+"""No node stands farther from the middle of the canvas, in scene units."""
+
+_FRAME: Final = """\
+{{
+  "format": {format},
+  "version": {version},
+  "objective": {objective},
+  "circuit": {{
+    "directed": true,
+    "multigraph": true,
+    "graph": {{}},
+    "nodes": {nodes},
+    "edges": {edges}
+  }}
+}}
+"""
+
+
+def load(path: str | os.PathLike[str]) -> Circuit:
+    """The circuit in a file.
+
+    Raises:
+        FileError: the file cannot be read or is no valid circuit; the sentence names file, place and reason.
+
+    Example:
+        >>> from circuitgrad.resource_files import resource_root
+        >>> load(resource_root() / "examples" / "sum_times.cgrad").objective
+        'f'
+    """
+    return _from_bytes(read_whole(path), os.fspath(path))
+
+
+def save(circuit: Circuit, path: str | os.PathLike[str]) -> None:
+    """Writes a circuit to a file, atomically: at every moment the old file or the new one is there, whole.
+
+    Raises:
+        FileError: it cannot be written; what was there is as it was.
+    """
+    write_atomically(path, dumps(circuit).encode("utf-8"))
+
+
+def loads(text: str, *, name: str = "text") -> Circuit:
+    """The circuit in the text of a file.
+
+    Args:
+        text: what `dumps` gave, or what somebody wrote by hand.
+        name: what the sentences of errors call it.
+
+    Raises:
+        FileError: it is no valid circuit.
+
+    Example:
+        >>> x, f = Node.new("input", id="x", value=3.0), Node.new("mul", id="f")
+        >>> circuit = Circuit(Fragment((x, f), (Wire("x", "f", 0), Wire("x", "f", 1))))
+        >>> loads(dumps(circuit)) == circuit
+        True
+    """
+    return _from_bytes(text.encode("utf-8", "surrogatepass"), name)
+
+
+def dumps(circuit: Circuit) -> str:
+    """The text of a circuit's file."""
+    return fragment_to_text(circuit.fragment())
+
+
+def fragment_to_text(fragment: Fragment) -> str:
+    """The text for some nodes and the wires among them: the same as a file's, for the clipboard.
+
+    Example:
+        >>> text = fragment_to_text(Fragment((Node.new("input", id="n1", name="x", value=-0.5),)))
+        >>> json.loads(text)["circuit"]["nodes"][0]["value"]
+        -0.5
+    """
+    return _FRAME.format(
+        format=_text(FORMAT),
+        version=VERSION,
+        objective=_text(fragment.objective),
+        nodes=_lines(map(_node_line, fragment.nodes)),
+        edges=_lines(map(_edge_line, fragment.wires)),
+    )
+
+
+def fragment_from_text(text: str, *, name: str = "the clipboard") -> Fragment:
+    """The nodes and wires in a text from `fragment_to_text`; every rule of a circuit is checked.
+
+    Raises:
+        FileError: it is no valid circuit.
+    """
+    return loads(text, name=name).fragment()
+
+
+# Writing
+
+
+def _lines(items: Iterable[str]) -> str:
+    lines = ",\n      ".join(items)
+    return f"[\n      {lines}\n    ]" if lines else "[]"
+
+
+def _node_line(node: Node) -> str:
+    names = (constant.name for constant in node.record.constants)
+    own = (f"{_text(name)}: {_number(number)}" for name, number in zip(names, node.constants, strict=True))
+    x, y = map(_coordinate, node.position)
+    return (
+        f'{{"id": {_text(node.id)}, "operator": {_text(node.operator)}, "name": {_text(node.name)}, '
+        f'"value": {_number(node.value)}, "role": {_text(node.role)}, '
+        f'"constants": {{{", ".join(own)}}}, "position": [{x}, {y}]}}'
+    )
+
+
+def _edge_line(wire: Wire) -> str:
+    return f'{{"source": {_text(wire.source)}, "target": {_text(wire.target)}, "key": {wire.port}}}'
+
+
+def _text(text: str | None) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _number(number: float | None) -> str:
+    if number is None:
+        return "null"
+    if isfinite(number):
+        return repr(float(number))
+    return '"NaN"' if isnan(number) else '"Infinity"' if number > 0 else '"-Infinity"'
+
+
+def _coordinate(along: float) -> str:
+    """A node lost in space is put where it can be found, rather than written as what no reader accepts."""
+    return repr(float(along)) if abs(along) <= FARTHEST else "0.0"
+
+
+# Reading
+
+
+def _from_bytes(data: bytes, name: str) -> Circuit:
+    from circuitgrad.formats.circuit_schema import read_frame
+
+    frame = read_frame(read_json(data, name=name), name=name)
+    fragment = _fragment(frame, name)
+    try:
+        return Circuit(fragment)
+    except CircuitError as error:
+        raise FileError("“{file}”: {reason}", file=name, reason=error.sentence) from None
+
+
+def _fragment(frame: Frame, name: str) -> Fragment:
+    nodes = tuple(_node(node, f"circuit.nodes[{place}]", name) for place, node in enumerate(frame.circuit.nodes))
+    wires = tuple(Wire(edge.source, edge.target, edge.key) for edge in frame.circuit.edges)
+    return Fragment(nodes, wires, frame.objective)
+
+
+def _node(record: NodeRecord, place: str, name: str) -> Node:
+    operator = OPERATORS.get(record.operator)
+    if operator is None:
+        raise FileError(
+            "“{file}”, {place}.operator: no operator is called “{operator}” here.",
+            file=name,
+            place=place,
+            operator=record.operator[:100],
+        )
+    constants = None if record.constants is None else {key: float(value) for key, value in record.constants.items()}
+    expected = [constant.name for constant in operator.constants]
+    if constants is not None and set(constants) != set(expected):
+        raise FileError(
+            "“{file}”, {place}.constants: “{operator}” has {expected}.",
+            file=name,
+            place=place,
+            operator=operator.name,
+            expected=", ".join(expected) or "none",
+        )
+    return Node.new(
+        operator.name,
+        id=record.id,
+        name=record.name,
+        value=None if record.value is None else float(record.value),
+        role=None if record.role is None else Role(record.role),
+        constants=None if constants is None else tuple(constants[key] for key in expected),
+        position=record.position,
+    )

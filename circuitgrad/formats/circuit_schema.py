@@ -1,0 +1,119 @@
+"""What a .cgrad file must look like, as records, and the sentences for what does not fit.
+
+The circuit is NetworkX node-link data, so that `networkx.node_link_graph(data["circuit"], edges="edges")` loads it.
+Imported when a file is read, not before: msgspec is needed nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from circuitgrad.errors import FileError
+from circuitgrad.formats.circuit_json import FARTHEST, FORMAT, VERSION
+
+Number = float | Literal["NaN", "Infinity", "-Infinity"]
+Coordinate = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
+
+
+class NodeRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """A node; what is left out is as in a new one."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1)]
+    operator: str
+    name: str = ""
+    value: Number | None = None
+    role: Literal["parameter", "data", "constant"] | None = None
+    constants: dict[str, Number] | None = None
+    position: tuple[Coordinate, Coordinate] = (0.0, 0.0)
+
+
+class EdgeRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """A wire; its key is the port."""
+
+    source: str
+    target: str
+    key: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class GraphRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """The attributes of the graph: none."""
+
+
+class CircuitRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """Node-link data."""
+
+    directed: bool
+    multigraph: bool
+    nodes: list[NodeRecord]
+    edges: list[EdgeRecord]
+    graph: GraphRecord = msgspec.field(default_factory=GraphRecord)
+
+
+class Frame(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file. `view` is kept free for how the window looks at the circuit; this version passes over it."""
+
+    format: str
+    version: int
+    circuit: CircuitRecord
+    objective: str | None = None
+    view: dict[str, Any] | None = None
+
+
+def read_frame(data: Any, *, name: str) -> Frame:
+    """The records in what a JSON reader gave.
+
+    Raises:
+        FileError: it is another format, a newer version, or breaks the schema; the sentence has the place.
+    """
+    _check_format(data, name)
+    try:
+        frame = msgspec.convert(data, Frame)
+    except msgspec.ValidationError as error:
+        raise FileError("“{file}”, {place}", file=name, place=_in_our_words(str(error))) from None
+    if not (frame.circuit.directed and frame.circuit.multigraph):
+        raise FileError("“{file}”, circuit: “directed” and “multigraph” must be true.", file=name)
+    return frame
+
+
+def _check_format(data: Any, name: str) -> None:
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise FileError("“{file}” is not a CircuitGrad file: “format” is not “circuitgrad”.", file=name)
+    version = data.get("version")
+    if type(version) is not int or version < 1:
+        raise FileError("“{file}”, version: a whole number from 1 is expected.", file=name)
+    if version > VERSION:
+        raise FileError(
+            "“{file}” was written by a newer CircuitGrad (format version {version}; this one reads {known}): update.",
+            file=name,
+            version=version,
+            known=VERSION,
+        )
+
+
+_WORDS: Final = {
+    "int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "null": "null",
+    "array": "a list", "object": "an object", "dict": "an object", "list": "a list",
+}  # fmt: skip
+_TYPE: Final = re.compile(r"`([a-z |]+)`")
+_RULES: Final = (
+    (re.compile(r"Object missing required field `(.*)`", re.DOTALL), "“{0}” is missing."),
+    (re.compile(r"Object contains unknown field `(.*)`", re.DOTALL), "“{0}” is not known here: take it out."),
+    (re.compile(r"Invalid enum value (.*)", re.DOTALL), "{0} is none of the words that may stand here."),
+)
+
+
+def _in_our_words(message: str) -> str:
+    """“circuit.nodes[3].value: a number was expected, not text.” from msgspec's own message."""
+    said, _, path = message.rpartition(" - at `$")
+    if not said:
+        said, path = message, ""
+    place = path.rstrip("`").lstrip(".") or "at the top"
+    for pattern, ours in _RULES:
+        match = pattern.fullmatch(said)
+        if match:
+            return f"{place}: {ours.format(match.group(1)[:100])}"
+    plain = _TYPE.sub(lambda match: " or ".join(_WORDS.get(word, word) for word in match.group(1).split(" | ")), said)
+    return f"{place}: {plain[:1].lower()}{plain[1:]}."

@@ -1,0 +1,82 @@
+"""Numbers as people read them: short, with a true minus. Copying and hovering give all digits by `full_number`."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+MINUS: Final = "−"
+_EXPONENT_DIGITS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def short_number(value: float, digits: int = 3) -> str:
+    """A number with so many significant digits, trailing zeros kept so that columns read evenly.
+
+    Args:
+        value: any float64.
+        digits: significant digits, 1 to 17.
+
+    Example:
+        >>> short_number(-0.19661193), short_number(2.0), short_number(6.02214076e23), short_number(1234.5)
+        ('−0.197', '2.00', '6.02×10²³', '1234')
+        >>> short_number(float("nan")), short_number(float("-inf")), short_number(-0.0)
+        ('NaN', '−∞', '0')
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    if value == 0.0:
+        return "0"
+    rounded = float(f"{value:.{digits - 1}e}")
+    exponent = math.floor(math.log10(abs(rounded)) + 1e-12)
+    if -4 <= exponent < max(digits, 5):
+        text = f"{rounded:.{max(0, digits - 1 - exponent)}f}"
+    else:
+        text = _with_power(rounded, digits)
+    return text.replace("-", MINUS)
+
+
+def _with_power(value: float, digits: int) -> str:
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    return f"{mantissa}×10{str(int(exponent)).translate(_EXPONENT_DIGITS)}"
+
+
+def plain_number(value: float) -> str:
+    """The shortest text that reads back as the same float64, without a needless ``.0``.
+
+    Example:
+        >>> plain_number(2.0), plain_number(-0.1), plain_number(1e22)
+        ('2', '-0.1', '1e+22')
+    """
+    text = repr(float(value))
+    return text.removesuffix(".0")
+
+
+def full_number(value: float) -> str:
+    """All digits, with a true minus: what hovering shows.
+
+    Example:
+        >>> full_number(-0.5344466453885229)
+        '−0.5344466453885229'
+    """
+    return plain_number(value).replace("-", MINUS)
+
+
+def read_number(text: str) -> float:
+    """A number as people type it: true minus, decimal comma, spaces around it and ∞ are welcome.
+
+    Raises:
+        ValueError: it is no number; the message is one sentence.
+
+    Example:
+        >>> read_number(" −0,5 "), read_number("1e-3")
+        (-0.5, 0.001)
+    """
+    cleaned = text.strip().replace(MINUS, "-").replace("∞", "inf")
+    if cleaned.count(",") == 1 and "." not in cleaned:
+        cleaned = cleaned.replace(",", ".")
+    try:
+        return float(cleaned)
+    except ValueError:
+        raise ValueError(f"“{text.strip()}” is no number: type one such as −0.5 or 1e-3.") from None

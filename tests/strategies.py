@@ -1,0 +1,130 @@
+"""Random circuits for hypothesis, over the whole table of operators: shared by the tests of every room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from hypothesis import strategies as st
+
+from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit.names import check_name, is_name_part, is_name_start
+from circuitgrad.errors import CircuitError
+from circuitgrad.operators import OPERATORS, Operator, Role
+
+EDGE_NUMBERS: Final = (
+    0.0, -0.0, 1.0, -1.0, 0.1, 1 / 3, 5e-324, -5e-324, 2.2250738585072014e-308, 1e308, -1.7976931348623157e308,
+    1e16, 2**53 + 2.0, 1e-300, 123456789.123456789,
+)  # fmt: skip
+NOT_FINITE: Final = (float("nan"), float("inf"), float("-inf"))
+ALPHABET: Final = "xyzwfq_′αβγθЖшאبगあ入가ñéßØ₀₁²7Ⅳ0123456789"
+PLAIN_NAMES: Final = (
+    "x", "y", "z", "w0", "w₁", "αβ", "Скорость", "重さ", "입력", "ערך", "قيمة", "गति", "f′", "_", "naïve", "w′₁",
+)  # fmt: skip
+
+
+def numbers(*, finite: bool = True) -> st.SearchStrategy[float]:
+    """Any float64 with the awkward ones often among them; NaN and infinities if `finite` is off."""
+    edges = EDGE_NUMBERS if finite else EDGE_NUMBERS + NOT_FINITE
+    return st.sampled_from(edges) | st.floats(allow_nan=not finite, allow_infinity=not finite)
+
+
+def names() -> st.SearchStrategy[str]:
+    """Names that a node may have, in several scripts."""
+    starts = st.sampled_from([character for character in ALPHABET if is_name_start(character)])
+    parts = st.text(st.sampled_from([character for character in ALPHABET if is_name_part(character)]), max_size=8)
+    return st.sampled_from(PLAIN_NAMES) | st.tuples(starts, parts).map("".join).filter(_is_name)
+
+
+def _is_name(text: str) -> bool:
+    try:
+        check_name(text)
+    except CircuitError:
+        return False
+    return True
+
+
+def ids() -> st.SearchStrategy[str]:
+    """Ids: any text of one character or more that UTF-8 can hold, mostly short and plain."""
+    return st.text("abcxyz0123456789", min_size=1, max_size=4) | st.text(
+        st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6
+    )
+
+
+@st.composite
+def circuits(
+    draw: st.DrawFn,
+    *,
+    max_nodes: int = 10,
+    complete: bool = False,
+    values: st.SearchStrategy[float] | None = None,
+    operators: Collection[str] | None = None,
+    any_ids: bool = True,
+) -> Circuit:
+    """Acyclic circuits, with names, roles, values, constants, positions and mostly an objective.
+
+    Args:
+        max_nodes: at most so many nodes; without `complete` there may be none.
+        complete: every leaf has a value and every port a wire, so that the circuit can be run.
+        values: where leaf values and constants come from; `numbers` if none are given.
+        operators: names of the operators to draw from; all if none are given.
+        any_ids: ids may hold any characters; else they are n0, n1, n2 …
+    """
+    number = numbers() if values is None else values
+    records = [OPERATORS[name] for name in (OPERATORS if operators is None else operators)]
+    computing = [record for record in records if not record.is_leaf]
+    count = draw(st.integers(1 if complete else 0, max_nodes))
+    leaf_count = draw(st.integers(min(1, count), max(1, (count + 1) // 2))) if count else 0
+    labels = _labels(draw, count, any_ids=any_ids)
+    nodes: list[Node] = []
+    wires: list[Wire] = []
+    for place, (id, name) in enumerate(labels):
+        if place < leaf_count or not computing:
+            nodes.append(_leaf(draw, id, name, number, complete=complete))
+        else:
+            node, incoming = _operator_node(draw, id, name, computing, number, nodes, complete=complete)
+            nodes.append(node)
+            wires += incoming
+    objective = draw(st.none() | st.sampled_from([node.id for node in nodes])) if nodes else None
+    in_some_order = draw(st.permutations(nodes)) if draw(st.booleans()) else nodes
+    return Circuit(Fragment(tuple(in_some_order), tuple(wires), objective))
+
+
+def _labels(draw: st.DrawFn, count: int, *, any_ids: bool) -> list[tuple[str, str]]:
+    """Pairs of id and name, the name often empty; ids differ, and no two nodes are called the same."""
+    some = st.lists(ids(), min_size=count, max_size=count, unique=True)
+    own = draw(some) if any_ids else [f"n{i}" for i in range(count)]
+    called = draw(st.lists(names(), min_size=count, max_size=count, unique=True))
+    return [(id, name if draw(st.booleans()) and name not in own else "") for id, name in zip(own, called, strict=True)]
+
+
+def _positions() -> st.SearchStrategy[tuple[float, float]]:
+    along = st.integers(-500, 500).map(lambda steps: 8.0 * steps) | st.floats(-1e6, 1e6)
+    return st.tuples(along, along)
+
+
+def _leaf(draw: st.DrawFn, id: str, name: str, number: st.SearchStrategy[float], *, complete: bool) -> Node:
+    operator = draw(st.sampled_from(["input", "input", "constant"]))
+    role = Role.CONSTANT if operator == "constant" else draw(st.sampled_from(Role))
+    value = draw(number if complete else st.none() | number)
+    return Node.new(operator, id=id, name=name, value=value, role=role, position=draw(_positions()))
+
+
+def _operator_node(
+    draw: st.DrawFn,
+    id: str,
+    name: str,
+    computing: Sequence[Operator],
+    number: st.SearchStrategy[float],
+    before: Sequence[Node],
+    *,
+    complete: bool,
+) -> tuple[Node, list[Wire]]:
+    """An operator fed by nodes before it; a node may feed it twice, and ports may stay free."""
+    record = draw(st.sampled_from(computing))
+    constants = tuple(draw(number) for _ in record.constants)
+    ports = range(draw(st.integers(1, 4))) if record.any_number else range(len(record.ports))
+    wired = [port for port in ports if complete or draw(st.integers(0, 4)) > 0]
+    sources = st.sampled_from([node.id for node in before])
+    node = Node.new(record.name, id=id, name=name, constants=constants, position=draw(_positions()))
+    return node, [Wire(draw(sources), id, port) for port in wired]

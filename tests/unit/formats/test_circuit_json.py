@@ -1,0 +1,328 @@
+"""The .cgrad file: what is saved comes back, NetworkX can read it, and nothing else gets in."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.errors import FileError
+from circuitgrad.formats import FORMATS
+from circuitgrad.formats.circuit_json import FARTHEST, dumps, fragment_from_text, fragment_to_text, load, loads, save
+from circuitgrad.operators import OPERATORS, Role
+from tests.strategies import circuits, numbers
+
+LINES = Fragment(
+    (
+        Node.new("input", id="n1", name="x", value=-0.0, role=Role.DATA, position=(8.0, -16.5)),
+        Node.new("scale", id="n2", name="f", constants=(0.1,)),
+    ),
+    (Wire("n1", "n2", 0),),
+    "n2",
+)
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    """A sound file as JSON, to be spoilt."""
+    found: dict[str, Any] = json.loads(fragment_to_text(LINES))
+    return found
+
+
+def exactly(circuit: Circuit) -> str:
+    """Everything that there is to a circuit, signs of zeros and NaN included."""
+    return repr(circuit.fragment())
+
+
+def test_the_text_is_readable_a_node_or_wire_a_line() -> None:
+    assert fragment_to_text(LINES).splitlines()[3:14] == [
+        '  "objective": "n2",',
+        '  "circuit": {',
+        '    "directed": true,',
+        '    "multigraph": true,',
+        '    "graph": {},',
+        '    "nodes": [',
+        (
+            '      {"id": "n1", "operator": "input", "name": "x", "value": -0.0, "role": "data", "constants": {},'
+            ' "position": [8.0, -16.5]},'
+        ),
+        (
+            '      {"id": "n2", "operator": "scale", "name": "f", "value": null, "role": null, "constants": {"k": 0.1},'
+            ' "position": [0.0, 0.0]}'
+        ),
+        "    ],",
+        '    "edges": [',
+        '      {"source": "n1", "target": "n2", "key": 0}',
+    ]
+
+
+@given(circuits(values=numbers(finite=False)))
+def test_what_is_saved_comes_back(circuit: Circuit) -> None:
+    text = dumps(circuit)
+    back = loads(text)
+    assert exactly(back) == exactly(circuit)
+    assert dumps(back) == text
+
+
+@given(circuits())
+def test_networkx_loads_an_equal_graph_and_writes_equal_data(circuit: Circuit) -> None:
+    inside = json.loads(dumps(circuit))["circuit"]
+    graph = nx.node_link_graph(inside, edges="edges")
+    assert type(graph) is nx.MultiDiGraph
+    assert list(graph) == list(circuit.graph)
+    assert sorted(graph.edges(keys=True)) == sorted(circuit.graph.edges(keys=True))
+    for id, node in circuit.nodes.items():
+        own = dict(zip((constant.name for constant in node.record.constants), node.constants, strict=True))
+        assert graph.nodes[id] == {
+            "operator": node.operator,
+            "name": node.name,
+            "value": node.value,
+            "role": node.role,
+            "constants": own,
+            "position": list(node.position),
+        }
+    written = nx.node_link_data(graph, edges="edges")
+    assert {**written, "edges": None} == {**inside, "edges": None}
+    assert by_ends(written["edges"]) == by_ends(inside["edges"])
+
+
+def by_ends(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """NetworkX writes edges by source, we by target: the order says nothing."""
+    return sorted(edges, key=lambda edge: (edge["source"], edge["target"], edge["key"]))
+
+
+@given(circuits())
+def test_a_fragment_comes_back_from_its_text(circuit: Circuit) -> None:
+    fragment = circuit.fragment()
+    assert fragment_from_text(fragment_to_text(fragment)) == fragment
+
+
+def test_every_operator_comes_back() -> None:
+    nodes = tuple(Node.new(name, id=name, constants=_odd_constants(name)) for name in OPERATORS)
+    circuit = Circuit(Fragment(nodes))
+    assert loads(dumps(circuit)) == circuit
+
+
+def _odd_constants(name: str) -> tuple[float, ...]:
+    return tuple(1 / 3 + place for place, _ in enumerate(OPERATORS[name].constants))
+
+
+def test_a_file_is_saved_and_loaded(tmp_path: Path) -> None:
+    circuit, path = Circuit(LINES), tmp_path / "입력 é.cgrad"
+    save(circuit, path)
+    assert load(path) == load(str(path)) == circuit
+    assert path.read_text(encoding="utf-8") == dumps(circuit)
+    assert b"\r" not in path.read_bytes()
+
+
+def test_the_format_table_reads_and_writes_it(tmp_path: Path) -> None:
+    (row,) = [row for row in FORMATS if row.extension == ".cgrad"]
+    assert row.read is not None
+    assert row.write is not None
+    row.write(Circuit(LINES), tmp_path / "a.cgrad")
+    assert row.read(tmp_path / "a.cgrad") == Circuit(LINES)
+
+
+def test_what_is_left_out_is_as_in_a_new_node(data: dict[str, Any]) -> None:
+    data["circuit"]["nodes"] = [{"id": "a", "operator": "input"}, {"id": "f", "operator": "scale"}]
+    data["circuit"]["edges"] = []
+    data["objective"] = None
+    assert list(loads(json.dumps(data)).nodes.values()) == [Node.new("input", id="a"), Node.new("scale", id="f")]
+
+
+def test_whole_numbers_are_numbers_and_keep_the_sign_of_zero(data: dict[str, Any]) -> None:
+    text = json.dumps(data).replace("-0.0", "-0").replace("0.1", "7")
+    circuit = loads(text)
+    assert repr(circuit.node("n1").value) == "-0.0"
+    assert repr(circuit.node("n2").constants) == "(7.0,)"
+
+
+def test_a_view_is_passed_over(data: dict[str, Any]) -> None:
+    data["view"] = {"zoom": 2, "middle": [0, 0]}
+    assert loads(json.dumps(data)) == Circuit(LINES)
+
+
+def test_a_node_lost_in_space_is_brought_back() -> None:
+    lost = Circuit(Fragment((Node.new("input", id="x", position=(float("nan"), 2 * FARTHEST)),)))
+    assert loads(dumps(lost)).node("x").position == (0.0, 0.0)
+
+
+def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
+    def spoil(data: Any) -> None:
+        for step in path[:-1]:
+            data = data[step]
+        data[path[-1]] = to
+
+    return spoil
+
+
+def _drop(*path: str | int) -> Callable[[dict[str, Any]], None]:
+    def spoil(data: Any) -> None:
+        for step in path[:-1]:
+            data = data[step]
+        del data[path[-1]]
+
+    return spoil
+
+
+def _cycle(data: dict[str, Any]) -> None:
+    data["circuit"]["nodes"].append({"id": "n3", "operator": "add"})
+    data["circuit"]["edges"] = [
+        {"source": "n3", "target": "n2", "key": 0},
+        {"source": "n2", "target": "n3", "key": 0},
+    ]
+
+
+def _twice(key: str) -> Callable[[dict[str, Any]], None]:
+    return lambda data: data["circuit"][key].append(data["circuit"][key][0])
+
+
+N, F, E = ("circuit", "nodes", 0), ("circuit", "nodes", 1), ("circuit", "edges", 0)
+SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "another format": (_set("format", to="svg"), "is not a CircuitGrad file"),
+    "no format": (_drop("format"), "is not a CircuitGrad file"),
+    "no version": (_drop("version"), "version: a whole number from 1"),
+    "version 0": (_set("version", to=0), "version: a whole number from 1"),
+    "version true": (_set("version", to=True), "version: a whole number from 1"),
+    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 1)"),
+    "no circuit": (_drop("circuit"), "at the top: “circuit” is missing"),
+    "an unknown key": (_set("colour", to=1), "at the top: “colour” is not known here: take it out"),
+    "an unknown key of a node": (_set(*N, "colour", to=1), "circuit.nodes[0]: “colour” is not known here"),
+    "an unknown key of a wire": (_set(*E, "weight", to=1), "circuit.edges[0]: “weight” is not known here"),
+    "an attribute of the graph": (_set("circuit", "graph", "a", to=1), "circuit.graph: “a” is not known here"),
+    "undirected": (_set("circuit", "directed", to=False), "circuit: “directed” and “multigraph” must be true"),
+    "no multigraph": (_set("circuit", "multigraph", to=False), "must be true"),
+    "nodes as object": (_set("circuit", "nodes", to={}), "circuit.nodes: expected a list, got an object"),
+    "no id": (_drop(*N, "id"), "circuit.nodes[0]: “id” is missing"),
+    "an empty id": (_set(*N, "id", to=""), "circuit.nodes[0].id"),
+    "an id that is a number": (_set(*N, "id", to=3), "circuit.nodes[0].id: expected text, got a whole number"),
+    "an unknown operator": (_set(*N, "operator", to="warp"), "circuit.nodes[0].operator: no operator is called “warp”"),
+    "a name with a blank": (_set(*N, "name", to="a b"), "“a b” cannot be a name"),
+    "a name twice": (_set(*N, "name", to="f"), "called “f” already"),
+    "an unknown role": (_set(*N, "role", to="hero"), "circuit.nodes[0].role: 'hero' is none of the words"),
+    "a role on an operator": (_set(*F, "role", to="data"), "inputs have a role, operators have none"),
+    "a value on an operator": (_set(*F, "value", to=1), "is computed"),
+    "a value as text": (_set(*N, "value", to="two"), "circuit.nodes[0].value"),
+    "a value that is true": (_set(*N, "value", to=True), "circuit.nodes[0].value: expected a number"),
+    "an unknown constant": (_set(*N, "constants", to={"k": 1}), "circuit.nodes[0].constants: “input” has none"),
+    "a missing constant": (_set(*F, "constants", to={}), "circuit.nodes[1].constants: “scale” has k"),
+    "a place in one dimension": (_set(*N, "position", to=[1]), "circuit.nodes[0].position"),
+    "a place out of the world": (_set(*N, "position", to=[0, 1e10]), "circuit.nodes[0].position[1]"),
+    "a place that is not": (_set(*N, "position", to=[0, "NaN"]), "circuit.nodes[0].position[1]"),
+    "an id twice": (_twice("nodes"), "The id “n1” is there twice"),
+    "a wire twice": (_twice("edges"), "Input 1 of “f” is taken"),
+    "a wire from nowhere": (_set(*E, "source", to="n9"), "“n9”"),
+    "a wire to nowhere": (_set(*E, "target", to="n9"), "“n9”"),
+    "a wire to an input": (_set(*E, "target", to="n1"), "is an input and takes no wire"),
+    "a port too many": (_set(*E, "key", to=1), "has no input 2"),
+    "a port far out": (_set(*E, "key", to=10**12), "has no input"),
+    "a port below 0": (_set(*E, "key", to=-1), "circuit.edges[0].key"),
+    "half a port": (_set(*E, "key", to=0.5), "circuit.edges[0].key: expected a whole number"),
+    "a cycle": (_cycle, "form a cycle"),
+    "an objective that is not there": (_set("objective", to="n9"), "“n9”"),
+    "an objective that is a number": (_set("objective", to=1), "objective: expected text or null"),
+    "a view that is no object": (_set("view", to=3), "view: expected an object"),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT)
+def test_a_spoilt_file_is_refused_with_file_place_and_reason(data: dict[str, Any], case: str, tmp_path: Path) -> None:
+    spoil, reason = SPOILT[case]
+    spoil(data)
+    path = tmp_path / "spoilt.cgrad"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        load(path)
+    assert str(path) in caught.value.sentence
+    assert reason in caught.value.sentence
+
+
+@pytest.mark.parametrize("text", ["[]", "3", "null", '"circuitgrad"', '{"directed": true, "nodes": []}'])
+def test_other_json_is_no_circuit(text: str) -> None:
+    with pytest.raises(FileError, match="is not a CircuitGrad file"):
+        loads(text)
+
+
+@given(circuits(max_nodes=5), st.data())
+def test_a_file_with_flipped_bytes_loads_or_is_refused(circuit: Circuit, draws: st.DataObject) -> None:
+    spoilt = bytearray(dumps(circuit).encode())
+    for _ in range(draws.draw(st.integers(1, 4))):
+        at = draws.draw(st.integers(0, len(spoilt) - 1))
+        if draws.draw(st.booleans()):
+            spoilt[at] = draws.draw(st.integers(0, 255))
+        else:
+            spoilt[at : at + draws.draw(st.integers(1, 60))] = draws.draw(st.sampled_from([b"", b"{", b'"', b"9"]))
+    _loads_or_is_refused(bytes(spoilt))
+
+
+other_values: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        None,
+        True,
+        False,
+        0,
+        -1,
+        2**80,
+        1.5,
+        "",
+        "NaN",
+        "add",
+        "input",
+        "data",
+        [],
+        {},
+        [0, 0],
+        [[]],
+        {"k": 1},
+        {"id": "x"},
+    ]
+)
+
+
+@given(circuits(max_nodes=5), st.data())
+def test_a_file_with_swapped_values_loads_or_is_refused(circuit: Circuit, draws: st.DataObject) -> None:
+    here: Any = json.loads(dumps(circuit))
+    whole = here
+    while True:
+        step = draws.draw(st.sampled_from(sorted(here) if isinstance(here, dict) else range(len(here))))
+        if draws.draw(st.booleans()) or not here[step] or not isinstance(here[step], dict | list):
+            break
+        here = here[step]
+    here[step] = draws.draw(other_values)
+    _loads_or_is_refused(json.dumps(whole).encode())
+
+
+def _loads_or_is_refused(data: bytes) -> None:
+    """Anything but a circuit that can be saved again, or a FileError, fails the test."""
+    try:
+        circuit = loads(data.decode("utf-8", "surrogateescape"), name="a")
+    except FileError as error:
+        circuit, sentence = None, error.sentence
+    if circuit is None:
+        assert sentence.startswith("“a”")
+    else:
+        assert exactly(loads(dumps(circuit))) == exactly(circuit)
+
+
+def test_loading_needs_no_networkx() -> None:
+    use = "from circuitgrad.formats.circuit_json import loads; loads(sys.stdin.read())"
+    code = f"import sys; {use}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=fragment_to_text(LINES),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert not {"networkx", "numpy", "PySide6"} & set(done.stdout.split())
