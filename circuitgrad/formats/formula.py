@@ -225,6 +225,9 @@ class _Statement:
             return False
         if token.kind is Kind.EQUALS:
             raise self._fail("Only a single name may stand before “=”, at the start of a line.", token)
+        before = self._body[self._body.index(token) - 1].text
+        if before in functions():
+            raise self._fail("“{name}” is a function: write {name}(…).", token, name=before)
         raise self._fail("A sign is missing before “{found}”: to multiply, write *.", token, found=token.text)
 
     def _to_bracket(self, token: Token) -> None:
