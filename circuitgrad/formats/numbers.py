@@ -10,14 +10,14 @@ _EXPONENT_DIGITS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸
 
 
 def short_number(value: float, digits: int = 3) -> str:
-    """A number with so many significant digits, trailing zeros kept so that columns read evenly.
+    """A number with so many significant digits, trailing zeros kept; whole digits are never made zeros.
 
     Args:
         value: any float64.
         digits: significant digits, 1 to 17.
 
     Example:
-        >>> short_number(-0.19661193), short_number(2.0), short_number(6.02214076e23), short_number(1234.5)
+        >>> short_number(-0.19661193), short_number(2.0), short_number(6.02214076e23), short_number(1234.4)
         ('−0.197', '2.00', '6.02×10²³', '1234')
         >>> short_number(float("nan")), short_number(float("-inf")), short_number(-0.0)
         ('NaN', '−∞', '0')
@@ -31,7 +31,7 @@ def short_number(value: float, digits: int = 3) -> str:
     rounded = float(f"{value:.{digits - 1}e}")
     exponent = math.floor(math.log10(abs(rounded)) + 1e-12)
     if -4 <= exponent < max(digits, 5):
-        text = f"{rounded:.{max(0, digits - 1 - exponent)}f}"
+        text = f"{value:.{max(0, digits - 1 - exponent)}f}"
     else:
         text = _with_power(rounded, digits)
     return text.replace("-", MINUS)

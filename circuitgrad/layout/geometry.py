@@ -12,7 +12,7 @@ from circuitgrad.circuit import Circuit, Node, Position
 GRID: Final = 8.0
 OPERATOR_SIDE: Final = 48.0
 LEAF_HEIGHT: Final = 40.0
-LEAF_LEAST_WIDTH: Final = 104.0
+LEAF_LEAST_WIDTH: Final = 96.0
 PORT_STEP: Final = 20.0
 CAPTION_HEIGHT: Final = 16.0
 LABEL_WIDTH: Final = 56.0
@@ -21,6 +21,10 @@ COLUMN_GAP: Final = 88.0
 ROW_GAP: Final = 40.0
 STUB: Final = 72.0
 """Length of the line that leads out of a node that feeds nothing, with the node's own value and gradient on it."""
+
+
+CAPSULE_LEAST: Final = 40.0
+CAPSULE_MOST: Final = 160.0
 
 
 class Rect(NamedTuple):
@@ -94,6 +98,11 @@ def node_size(node: Node, ports: int) -> tuple[float, float]:
             return 64.0, LEAF_HEIGHT
         return LEAF_LEAST_WIDTH + GRID * max(0, min(len(node.label), 24) - 3), LEAF_HEIGHT
     return OPERATOR_SIDE, max(OPERATOR_SIDE, PORT_STEP * (ports + 1))
+
+
+def capsule_width(node: Node) -> float:
+    """Width of the name at the end of the stub of a node that feeds nothing."""
+    return min(CAPSULE_MOST, max(CAPSULE_LEAST, 8.5 * len(node.name) + 2.5 * GRID))
 
 
 def node_rect(node: Node, ports: int) -> Rect:

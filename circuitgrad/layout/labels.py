@@ -10,10 +10,12 @@ from circuitgrad.circuit import Circuit, Wire
 from circuitgrad.layout.cells import CELL, Blocks, cells
 from circuitgrad.layout.geometry import (
     CAPTION_HEIGHT,
+    GRID,
     LABEL_LINE,
     LABEL_WIDTH,
     STUB,
     Rect,
+    capsule_width,
     has_caption,
     node_rect,
     shown_ports,
@@ -24,7 +26,6 @@ HALO: Final = 8.0
 Points = list[tuple[float, float]]
 
 ARROW: Final = 34.0
-CAPSULE: Final = 48.0
 CLEARANCE: Final = 2.0
 ALONG: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.19, 0.81)
 FINELY: Final = tuple(step / 40 for step in range(3, 38))
@@ -57,7 +58,7 @@ def occupied(circuit: Circuit, id: str) -> list[Rect]:
     if node.is_leaf:
         rects.append(Rect(body.left - ARROW, middle - 12, body.left, middle + 18))
     elif not circuit.feeds_any(id):
-        rects.append(Rect(body.right, middle - 20, body.right + STUB + CAPSULE, middle + 20))
+        rects.append(Rect(body.right, middle - 20, body.right + STUB + capsule_width(node) + GRID, middle + 20))
     return rects
 
 

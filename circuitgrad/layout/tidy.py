@@ -47,7 +47,7 @@ def tidy(circuit: Circuit, ids: Collection[str] | None = None) -> dict[str, Posi
         >>> from circuitgrad.circuit import Fragment, Node, Wire
         >>> nodes = Node.new("input", id="x"), Node.new("exp", id="y"), Node.new("exp", id="f")
         >>> tidy(Circuit(Fragment(nodes, (Wire("x", "y", 0), Wire("y", "f", 0)))))
-        {'x': (0.0, 0.0), 'y': (168.0, 0.0), 'f': (304.0, 0.0)}
+        {'x': (0.0, 0.0), 'y': (160.0, 0.0), 'f': (296.0, 0.0)}
     """
     chosen = [id for id in circuit.order() if ids is None or id in ids]
     if not chosen:

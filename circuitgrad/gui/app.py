@@ -1,0 +1,63 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QApplication
+
+from circuitgrad import __version__
+from circuitgrad.errors import CircuitError
+from circuitgrad.formats.examples import find_circuit, load_example
+from circuitgrad.gui.crash import CrashHook
+from circuitgrad.gui.fonts import load_fonts, ui_font
+from circuitgrad.gui.main_window import MainWindow
+from circuitgrad.gui.messages import sentence
+from circuitgrad.gui.settings import Settings
+
+FIRST_EXAMPLE: Final = "neuron"
+REFUSED: Final = 2
+"""The exit code where what a person asked for cannot be."""
+
+
+def run_window(target: str | None = None) -> int:
+    """Opens the window and stays until it is closed.
+
+    Args:
+        target: a file, or the name of an example; None for the first example.
+
+    Returns:
+        The exit code: 2 where the target cannot be opened; one sentence on stderr has said why.
+    """
+    try:
+        circuit = load_example(FIRST_EXAMPLE) if target is None else find_circuit(target)
+    except CircuitError as error:
+        print(sentence(error), file=sys.stderr)
+        return REFUSED
+    application = make_application()
+    window = MainWindow(Settings())
+    if target is not None and os.path.exists(target):
+        window.open(circuit, path=Path(target))
+    else:
+        window.open(circuit, example=target or FIRST_EXAMPLE)
+    sys.excepthook = CrashHook()
+    window.show()
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The application with its name, style and font; the one that runs, where one does."""
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication([sys.argv[0]])
+    application.setApplicationName("circuitgrad")
+    application.setApplicationDisplayName("")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("circuitgrad")
+    if application.style().name() != "fusion":
+        application.setStyle("Fusion")
+    load_fonts()
+    application.setFont(ui_font())
+    return application

@@ -1,0 +1,58 @@
+"""What hovering shows: all digits of a node or a wire."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF
+
+from circuitgrad.circuit import Node
+from circuitgrad.formats.numbers import full_number
+from circuitgrad.gui.canvas.scene import CanvasScene
+from circuitgrad.gui.canvas.wire_item import WireItem
+from circuitgrad.gui.messages import problem_sentence
+from circuitgrad.gui.names import node_name
+
+
+def hover_text(scene: CanvasScene, spot: QPointF) -> str:
+    """The tooltip for what is at this place; empty for nothing."""
+    port = scene.port_at(spot)
+    item = scene.node_at(spot)
+    if port is not None and port[1] >= 0 and not port[0].node.is_leaf:
+        return _port_text(port[0].node, port[1])
+    if item is not None:
+        return _node_text(scene, item.node)
+    wire = scene.wire_at(spot)
+    return "" if wire is None else _wire_text(scene, wire)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("hover", text)
+
+
+def _line(title: str, value: float | None) -> list[str]:
+    return [] if value is None else [f"{title} {full_number(value)}"]
+
+
+def _port_text(node: Node, port: int) -> str:
+    record = node.record
+    name = record.ports[port] if port < len(record.ports) else _tr("input {number}").format(number=port + 1)
+    return f"{node_name(node)}: {QCoreApplication.translate('operators', name)}"
+
+
+def _node_text(scene: CanvasScene, node: Node) -> str:
+    title = QCoreApplication.translate("operators", node.record.title)
+    lines = [f"{node_name(node)} · {title}"]
+    result = None if scene.run is None else scene.run.of_node(node.id)
+    if result is not None:
+        lines += _line(_tr("value"), result.value) + _line(_tr("gradient"), result.gradient)
+        lines += [problem_sentence(problem) for problem in scene.run.problems if problem.node == node.id]  # type: ignore[union-attr]
+    return "\n".join(lines)
+
+
+def _wire_text(scene: CanvasScene, item: WireItem) -> str:
+    source, target = scene.circuit.node(item.wire.source), scene.circuit.node(item.wire.target)
+    lines = [f"{node_name(source)} → {node_name(target)}"]
+    result = None if scene.run is None else scene.run.of_wire(item.wire)
+    if result is not None:
+        lines += _line(_tr("value"), result.value) + _line(_tr("gradient"), result.gradient)
+        lines += _line(_tr("local derivative"), result.local_derivative)
+    return "\n".join(lines)

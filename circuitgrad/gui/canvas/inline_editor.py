@@ -1,0 +1,100 @@
+"""A field that opens on a node to type a value, a constant or a name in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from circuitgrad.gui.canvas.node_item import NodeItem
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.view import CanvasView
+
+
+class InlineEditor(QLineEdit):
+    """Enter, Tab or a click elsewhere takes what was typed, Esc gives it up. What is wrong is marked and stays."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view.viewport())
+        self.setObjectName("inline_editor")
+        self._view = view
+        self._take: Callable[[str], bool] | None = None
+        self._before = ""
+        self.textEdited.connect(lambda _text: self._mark(wrong=False))
+        self.hide()
+
+    def open_on(self, item: NodeItem, before: str, take: Callable[[str], bool], typed: str | None = None) -> None:
+        """Opens on a node.
+
+        Args:
+            item: the node.
+            before: what stands there now; it is selected, so that typing replaces it.
+            take: gets what was typed; False keeps the field open and marks it.
+            typed: what has been typed already, instead of `before`.
+        """
+        area = self._view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
+        width = max(96, area.width())
+        self.setGeometry(area.center().x() - width // 2, area.center().y() - 15, width, 30)
+        self._take, self._before = take, before
+        self.setText(before if typed is None else typed)
+        self._mark(wrong=False)
+        self.setAccessibleName(self.tr("Value or name"))
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if typed is None:
+            self.selectAll()
+
+    def take(self) -> None:
+        """Takes what was typed; a wrong text is given up here, as nobody is left to mend it."""
+        if self._take is not None:
+            take, self._take = self._take, None
+            if self.text().strip() != self._before:
+                take(self.text().strip())
+            self._close()
+
+    def give_up(self) -> None:
+        """Closes without a change."""
+        if self._take is not None:
+            self._take = None
+            self._close()
+
+    def _close(self) -> None:
+        had_focus = self.hasFocus()
+        self.hide()
+        if had_focus:
+            self._view.setFocus()
+
+    def _try(self) -> None:
+        take, text = self._take, self.text().strip()
+        if take is None:
+            return
+        self._take = None
+        if text == self._before or take(text):
+            self._close()
+        else:
+            self._take = take
+            self._mark(wrong=True)
+
+    def _mark(self, *, wrong: bool) -> None:
+        if self.property("wrong") != wrong:
+            self.setProperty("wrong", wrong)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}:
+                self._try()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.give_up()
+                return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.take()

@@ -1,0 +1,119 @@
+"""What nodes and wires show: the results of a run turned into short texts, effects and strengths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite
+
+from PySide6.QtCore import QCoreApplication
+
+from circuitgrad.analysis.sensitivity import rank_inputs
+from circuitgrad.circuit import Circuit, Node, Wire
+from circuitgrad.engine import Run
+from circuitgrad.formats.numbers import MINUS, full_number, plain_number, short_number
+from circuitgrad.gui.canvas.node_item import NodeLook
+
+_RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
+
+
+def face(node: Node) -> str:
+    """What stands in the middle of an operator: its symbol, with its own number where the symbol has room for it.
+
+    Example:
+        >>> face(Node.new("scale", id="a", constants=(-1.0,))), face(Node.new("power_n", id="b", constants=(3.0,)))
+        ('×−1', 'x³')
+    """
+    record = node.record
+    text = record.symbol
+    for constant, value in zip(record.constants, node.constants, strict=True):
+        number = plain_number(value) if len(plain_number(value)) <= 4 else short_number(value)
+        if text.endswith(constant.name):
+            text = text[: -len(constant.name)] + number.replace("-", MINUS)
+        elif constant.name == "n":
+            text = text.replace("ⁿ", number.replace(MINUS, "-").translate(_RAISED))
+    return text.replace("+" + MINUS, MINUS)
+
+
+def role_text(node: Node) -> str:
+    """An input's role in the reader's language."""
+    return QCoreApplication.translate("operators", str(node.role)) if node.role else ""
+
+
+@dataclass
+class Looks:
+    """The texts for one run of one circuit.
+
+    Args:
+        circuit: what is shown.
+        run: its results, None before any pass.
+        digits: significant digits of the short numbers.
+    """
+
+    circuit: Circuit
+    run: Run | None
+    digits: int = 3
+    _ranks: dict[str, tuple[int, float, str]] = field(init=False, default_factory=dict)
+    _largest: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        if self.run is None or self.run.backward is None:
+            return
+        effects = rank_inputs(self.run, self.circuit)
+        self._ranks = {effect.id: (rank, effect.share, effect.effect) for rank, effect in enumerate(effects, 1)}
+        flows = (abs(flow) for flows in self.run.backward.wires for flow in flows)
+        self._largest = max((flow for flow in flows if isfinite(flow)), default=0.0)
+        self._troubled = {problem.node for problem in self.run.problems}
+
+    _troubled: set[str] = field(init=False, default_factory=set)
+
+    def number(self, value: float | None) -> str:
+        """A short number, or nothing for None."""
+        return "" if value is None else short_number(value, self.digits)
+
+    def node(self, node: Node) -> NodeLook:
+        """What this node shows."""
+        outgoing = self.circuit.outgoing(node.id)
+        is_objective = self.run is not None and self.run.objective == node.id
+        has_stub = not outgoing and (not node.is_leaf or is_objective)
+        result = None if self.run is None else self.run.of_node(node.id)
+        rank, share, effect = self._ranks.get(node.id, (None, 0.0, None))
+        value = self._input_value(node) if node.is_leaf else ""
+        stub_value = self.number(result.value) if result is not None and has_stub else ""
+        return NodeLook(
+            face="" if node.is_leaf else face(node),
+            caption=self._caption(node, has_stub),
+            total=f"Σ {self.number(result.gradient)}"
+            if result and result.gradient is not None and len(outgoing) > 1
+            else "",
+            value=value if node.is_leaf else stub_value,
+            gradient=self.number(result.gradient) if result is not None and has_stub else "",
+            effect=effect,
+            share=share,
+            rank=rank if len(self._ranks) > 1 and effect != "none" else None,
+            is_objective=is_objective,
+            has_stub=has_stub,
+            troubled=node.id in self._troubled and not node.is_leaf,
+        )
+
+    def _input_value(self, node: Node) -> str:
+        """The number that this run used, or the node's own; the shortest text for what a person typed."""
+        result = None if self.run is None else self.run.of_node(node.id)
+        value = node.value if result is None else result.value
+        if value is None:
+            return "?"
+        plain = full_number(value)
+        return plain if len(plain) <= 5 else short_number(value, self.digits)
+
+    def _caption(self, node: Node, has_stub: bool) -> str:
+        if node.is_leaf:
+            return "" if node.is_literal else role_text(node)
+        return "" if has_stub else node.name
+
+    def wire(self, wire: Wire) -> tuple[str, str, float]:
+        """Value and gradient of a wire as texts, and |gradient| relative to the largest."""
+        result = None if self.run is None else self.run.of_wire(wire)
+        if result is None:
+            return "", "", 0.0
+        gradient = result.gradient
+        share = abs(gradient) / self._largest if gradient is not None and isfinite(gradient) and self._largest else 0.0
+        return self.number(result.value), self.number(gradient), share

@@ -1,0 +1,84 @@
+"""Pens, brushes and fonts of the canvas, made once for a theme and shared by all items."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPen
+
+from circuitgrad.gui.fonts import FAMILY
+from circuitgrad.gui.theme import Theme
+
+NUMBER_SIZE = 11.5
+NAME_SIZE = 15.0
+SYMBOL_SIZE = 20.0
+CAPTION_SIZE = 10.5
+
+
+def font(
+    size: float, *, weight: QFont.Weight = QFont.Weight.Normal, italic: bool = False, digits: bool = False
+) -> QFont:
+    """The canvas font at a size in scene units; `digits` for digits of one width."""
+    made = QFont(FAMILY)
+    made.setPixelSize(max(1, round(size)))
+    made.setWeight(weight)
+    made.setItalic(italic)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if digits:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def with_alpha(color: str, alpha: float) -> QColor:
+    """A colour with an opacity from 0 to 1."""
+    made = QColor(color)
+    made.setAlphaF(alpha)
+    return made
+
+
+def line(color: str | QColor, width: float = 1.0) -> QPen:
+    """A solid pen with round ends."""
+    return QPen(QColor(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+class CanvasStyle:
+    """What the items paint with under one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        weight = QFont.Weight
+        self.theme = theme
+        self.canvas = QColor(theme.canvas)
+        self.dots = QPen(QColor(theme.dots), 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        self.ink, self.soft_ink = QPen(QColor(theme.ink)), QPen(QColor(theme.soft_ink))
+        self.value, self.gradient = QPen(QColor(theme.value)), QPen(QColor(theme.gradient))
+        self.node = QBrush(QColor(theme.node))
+        self.node_line = line(theme.node_line, 1.2)
+        self.objective = QBrush(QColor(theme.objective))
+        self.objective_ink = QPen(QColor(theme.objective_ink))
+        self.accent_line = line(theme.accent, 2.0)
+        self.accent = QBrush(QColor(theme.accent))
+        self.accent_glow = with_alpha(theme.accent, 0.22)
+        self.label_ground = with_alpha(theme.canvas, 0.86)
+        self.warning_line = line(theme.warning_line, 1.2)
+        self.warning, self.warning_ink = QBrush(QColor(theme.warning)), QPen(QColor(theme.warning_ink))
+        self.number_font = font(NUMBER_SIZE, weight=weight.Medium, digits=True)
+        self.value_font = font(NUMBER_SIZE, weight=weight.DemiBold, digits=True)
+        self.name_font = font(NAME_SIZE, weight=weight.DemiBold, italic=True)
+        self.input_number_font = font(13.0, weight=weight.Medium, digits=True)
+        self.symbol_font = font(SYMBOL_SIZE, weight=weight.DemiBold)
+        self.sign_font = font(24.0, weight=weight.Medium)
+        self.small_symbol_font = font(14.0, weight=weight.DemiBold)
+        self.tiny_symbol_font = font(10.0, weight=weight.DemiBold)
+        self.caption_font = font(CAPTION_SIZE)
+        self.caption_name_font = font(12.0, weight=weight.Medium, italic=True)
+        self.rank_font = font(9.5, weight=weight.DemiBold, digits=True)
+
+    def effect(self, effect: str) -> QColor:
+        """The colour of an input that raises or lowers the objective."""
+        return QColor({"raises": self.theme.raises, "lowers": self.theme.lowers}.get(effect, self.theme.node_line))
+
+    def wire_pen(self, share: float, *, selected: bool, hovered: bool) -> QPen:
+        """The pen of a wire; `share` is |gradient| relative to the largest, 0 where there is none."""
+        width = 1.3 + 2.2 * share
+        if selected:
+            return line(self.theme.accent, width + 1.0)
+        return line(self.theme.soft_ink if hovered else self.theme.wire, width)

@@ -1,0 +1,80 @@
+"""The questions about files, each a method, so that tests can answer in a person's place."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from circuitgrad.formats.circuit_json import EXTENSION
+
+PICTURE_KINDS = ("svg", "png", "pdf")
+
+
+class Answer(Enum):
+    """What to do with unsaved work."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Dialogs:
+    """Asks in windows of its own.
+
+    Args:
+        parent: the window that they stand over.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def ask_unsaved(self, name: str) -> Answer:
+        """What to do with the unsaved work in the circuit of this name."""
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._parent)
+        box.setWindowTitle("CircuitGrad")
+        box.setText(_text("Save the changes in “{name}”?").format(name=name))
+        box.setInformativeText(_text("Without saving, they are lost."))
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.setEscapeButton(buttons.Cancel)
+        chosen = box.exec()
+        box.deleteLater()
+        return {int(buttons.Save): Answer.SAVE, int(buttons.Discard): Answer.DISCARD}.get(chosen, Answer.CANCEL)
+
+    def path_to_open(self, folder: Path) -> Path | None:
+        """The file to open, None for none."""
+        chosen, _ = QFileDialog.getOpenFileName(self._parent, _text("Open a circuit"), str(folder), _circuits())
+        return Path(chosen) if chosen else None
+
+    def path_to_save(self, proposed: Path) -> Path | None:
+        """The file to write the circuit to, None for none; the dialog has asked before one is replaced."""
+        return self._path_to_write(_text("Save the circuit"), proposed, [_circuits()])
+
+    def path_for_picture(self, proposed: Path) -> Path | None:
+        """The file to draw the circuit into, None for none; the dialog has asked before one is replaced."""
+        kinds = [_text("{kind} picture (*.{ending})").format(kind=kind.upper(), ending=kind) for kind in PICTURE_KINDS]
+        return self._path_to_write(_text("Export a picture"), proposed, kinds)
+
+    def _path_to_write(self, title: str, proposed: Path, filters: list[str]) -> Path | None:
+        dialog = QFileDialog(self._parent, title, str(proposed.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(filters)
+        dialog.selectFile(proposed.name)
+        dialog.setDefaultSuffix(proposed.suffix)
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.rpartition(".")[2].rstrip(")")))
+        accepted = dialog.exec()
+        chosen = dialog.selectedFiles()
+        dialog.deleteLater()
+        return Path(chosen[0]) if accepted and chosen else None
+
+
+def _circuits() -> str:
+    return _text("CircuitGrad circuits (*{ending})").format(ending=EXTENSION)
+
+
+def _text(source: str) -> str:
+    return QCoreApplication.translate("dialogs", source)

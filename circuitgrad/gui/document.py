@@ -1,0 +1,271 @@
+"""What the window is about: one circuit with its history, its file, its results and what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from circuitgrad.circuit import Circuit, Wire
+from circuitgrad.circuit.changes import Change, NodeChanged, NodeRemoved, ObjectiveChanged, WireRemoved
+from circuitgrad.circuit.edits import Batch, Edit
+from circuitgrad.engine import Run, Tape, evaluate
+from circuitgrad.errors import CircuitError, ObjectiveError
+from circuitgrad.gui.edit_command import EditCommand
+
+
+class Passes(Enum):
+    """How far the results go."""
+
+    NONE = 0
+    FORWARD = 1
+    BOTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected: nodes by id, and wires."""
+
+    nodes: frozenset[str] = frozenset()
+    wires: frozenset[Wire] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.nodes or self.wires)
+
+
+class Document(QObject):
+    """One circuit as the window works on it.
+
+    Every change goes through `do` (one edit, one step of the history) or `begin` (a gesture: many edits, one step).
+    Changes are gathered until the event loop turns; then `changed` tells them, and in live mode the passes run.
+
+    Signals:
+        reset: another circuit is open; everything that shows it starts afresh. `run` is its results already.
+        changed (tuple of Change): what has changed since the last time, in order. Results are still the old ones.
+        evaluated: `run` is another one, or None.
+        selection_changed: `selection` is another one.
+        title_changed: the path, or whether there is unsaved work.
+        refused (CircuitError): something could not be done; the circuit is as it was.
+    """
+
+    reset = Signal()
+    changed = Signal(tuple)
+    evaluated = Signal()
+    selection_changed = Signal()
+    title_changed = Signal()
+    live_changed = Signal(bool)
+    refused = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.circuit = Circuit()
+        self.history = QUndoStack(self)
+        self.history.cleanChanged.connect(self._on_clean_changed)
+        self.path: Path | None = None
+        self.example: str | None = None
+        self.run: Run | None = None
+        self.selection = Selection()
+        self._live = True
+        self._wanted = Passes.NONE
+        self._tape: Tape | None = None
+        self._pending: list[Change] = []
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self.settle)
+        self._unsubscribe = self.circuit.subscribe(self._note)
+
+    def _on_clean_changed(self, _clean: bool) -> None:
+        self.title_changed.emit()
+
+    # The circuit and its file
+
+    def open(self, circuit: Circuit, path: Path | None = None, example: str | None = None) -> None:
+        """Shows another circuit; the history starts anew."""
+        self._unsubscribe()
+        self._pending.clear()
+        self.circuit, self.path, self.example = circuit, path, example
+        self._unsubscribe = circuit.subscribe(self._note)
+        self.history.clear()
+        self._tape, self.run = None, None
+        self.selection = Selection()
+        self._wanted = Passes.BOTH if self._live else Passes.NONE
+        self._evaluate()
+        self.reset.emit()
+        self.evaluated.emit()
+        self.title_changed.emit()
+
+    def saved(self, path: Path) -> None:
+        """Notes that the circuit, as it is, stands in this file."""
+        self.path, self.example = path, None
+        self.history.setClean()
+        self.title_changed.emit()
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is unsaved work."""
+        return not self.history.isClean()
+
+    # Changing
+
+    def do(self, edit: Edit, text: str) -> bool:
+        """Makes an edit as one step of the history.
+
+        Args:
+            edit: what to change.
+            text: what the step is called, already in the reader's language.
+
+        Returns:
+            Whether it was made; if not, `refused` has said why.
+        """
+        try:
+            back = edit.apply(self.circuit)
+        except CircuitError as error:
+            self.refused.emit(error)
+            return False
+        self.history.push(EditCommand(self.circuit, text, back))
+        return True
+
+    def begin(self, text: str) -> Step:
+        """Starts a gesture: edits show at once and become one step when it ends."""
+        return Step(self, text)
+
+    def select(self, nodes: Iterable[str] = (), wires: Iterable[Wire] = ()) -> None:
+        """Selects just these."""
+        selection = Selection(frozenset(nodes), frozenset(wires))
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit()
+
+    # Running
+
+    @property
+    def live(self) -> bool:
+        """Whether every edit runs both passes."""
+        return self._live
+
+    @live.setter
+    def live(self, live: bool) -> None:
+        if live == self._live:
+            return
+        self._live = live
+        self.live_changed.emit(live)
+        if live:
+            self.run_passes(Passes.BOTH)
+
+    @property
+    def passes(self) -> Passes:
+        """How far the results that are shown go."""
+        if self.run is None:
+            return Passes.NONE
+        return Passes.FORWARD if self.run.backward is None else Passes.BOTH
+
+    def run_passes(self, passes: Passes) -> None:
+        """Runs the forward pass, or both, now.
+
+        Where there is no single objective the forward pass runs alone, and `refused` says why.
+        """
+        self._wanted = passes
+        if passes is Passes.BOTH and self.objective is None:
+            try:
+                self.circuit.find_objective()
+            except ObjectiveError as error:
+                self.refused.emit(error)
+        self._tell_changes()
+        self._evaluate()
+        self.evaluated.emit()
+
+    @property
+    def objective(self) -> str | None:
+        """The id of the objective: the chosen one or the only sink; None where it cannot be told."""
+        try:
+            return self.circuit.find_objective().id
+        except ObjectiveError:
+            return None
+
+    def settle(self) -> None:
+        """Tells what has changed and runs the passes, now instead of when the event loop turns."""
+        if self._tell_changes():
+            self._wanted = Passes.BOTH if self._live else Passes.NONE
+            self._evaluate()
+            self.evaluated.emit()
+
+    def _tell_changes(self) -> bool:
+        """Tells what has changed. Returns whether results can be others now."""
+        self._turn.stop()
+        if not self._pending:
+            return False
+        changes, self._pending = tuple(self._pending), []
+        numbers = [change for change in changes if not (isinstance(change, NodeChanged) and change.moved_only)]
+        for change in numbers:
+            self._update_tape(change)
+        self._drop_from_selection(changes)
+        self.changed.emit(changes)
+        return bool(numbers)
+
+    def _note(self, change: Change) -> None:
+        self._pending.append(change)
+        if not self._turn.isActive():
+            self._turn.start(0)
+
+    def _update_tape(self, change: Change) -> None:
+        if isinstance(change, ObjectiveChanged) or self._tape is None:
+            return
+        if isinstance(change, NodeChanged) and change.only_numbers and change.before.label == change.after.label:
+            self._tape.write(change.after)
+        else:
+            self._tape = None
+
+    def _drop_from_selection(self, changes: tuple[Change, ...]) -> None:
+        nodes = {change.node.id for change in changes if isinstance(change, NodeRemoved)} - self.circuit.nodes.keys()
+        wires = {change.wire for change in changes if isinstance(change, WireRemoved)}
+        wires = {wire for wire in wires if self.circuit.source_of(wire) != wire.source}
+        self.select(self.selection.nodes - nodes, self.selection.wires - wires)
+
+    def _evaluate(self) -> None:
+        if self._wanted is Passes.NONE or not len(self.circuit):
+            self.run = None
+        else:
+            if self._tape is None:
+                self._tape = Tape.of(self.circuit)
+            objective = self.objective
+            place = None if objective is None else self._tape.place[objective]
+            self.run = evaluate(self._tape, place, backward=self._wanted is Passes.BOTH)
+
+
+class Step:
+    """A gesture on a document: its edits show at once, and are one step of the history when it is committed."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        self._document = document
+        self.text = text
+        self._back: dict[object, Edit] = {}
+
+    def apply(self, edit: Edit, key: object = None) -> None:
+        """Makes an edit.
+
+        Args:
+            edit: what to change.
+            key: edits with the same key overwrite the same fields of the same nodes: the first inverse is enough.
+
+        Raises:
+            CircuitError: the edit is refused; the gesture goes on.
+        """
+        back = edit.apply(self._document.circuit)
+        self._back.setdefault(len(self._back) if key is None else key, back)
+
+    def commit(self) -> None:
+        """Ends the gesture: what it did becomes one step, or none if it did nothing."""
+        if self._back:
+            back = Batch(tuple(reversed(self._back.values())))
+            self._document.history.push(EditCommand(self._document.circuit, self.text, back))
+        self._back = {}
+
+    def cancel(self) -> None:
+        """Ends the gesture and takes back what it did."""
+        for edit in reversed(self._back.values()):
+            edit.apply(self._document.circuit)
+        self._back = {}

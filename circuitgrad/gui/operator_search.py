@@ -1,0 +1,41 @@
+"""Finds operators by what a person types; the palette and the canvas's search box share it."""
+
+from __future__ import annotations
+
+from circuitgrad.operators import OPERATORS, Operator
+
+
+def find_operators(text: str) -> list[Operator]:
+    """Operators that fit what was typed, best first; all of them, in the order of the table, for no text.
+
+    An exact name, title or symbol comes first, then what begins so, then a word that begins so, then an alias,
+    then any place in the name or title. Equals keep the order of the table.
+
+    Example:
+        >>> [operator.name for operator in find_operators("mult")]
+        ['mul']
+        >>> find_operators("+")[0].name, find_operators("SUB")[0].name, find_operators("no such thing")
+        ('add', 'subtract', [])
+    """
+    wanted = text.strip().casefold()
+    if not wanted:
+        return list(OPERATORS.values())
+    ranked = [(rank, operator) for operator in OPERATORS.values() if (rank := _rank(operator, wanted)) is not None]
+    return [operator for _, operator in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _rank(operator: Operator, wanted: str) -> int | None:
+    """How well it fits, 0 best; None where it does not."""
+    names = [name.casefold() for name in (operator.name, operator.title, operator.symbol)]
+    words = [word for name in names[:2] for word in name.replace("_", " ").split()]
+    aliases = [alias.casefold() for alias in operator.aliases]
+    fits = (
+        wanted in names,
+        wanted in aliases,
+        any(name.startswith(wanted) for name in names),
+        any(word.startswith(wanted) for word in words),
+        any(wanted in name for name in names),
+        any(alias.startswith(wanted) for alias in aliases),
+        any(wanted in alias for alias in aliases),
+    )
+    return next((rank for rank, fit in enumerate(fits) if fit), None)

@@ -1,0 +1,95 @@
+"""From a circuit to the formula that the bar shows, and from a typed formula to the edit that draws it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QCoreApplication
+
+from circuitgrad.circuit import Circuit, Fragment, Node, edits
+from circuitgrad.circuit.edits import Batch, ChooseObjective, Edit
+from circuitgrad.errors import CircuitError, FormulaError
+from circuitgrad.gui.messages import sentence
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the bar shows: ``name =`` before the field, the text in it, and the hint where there is no text.
+
+    A formula of several definitions names the objective itself: it stands whole in the field.
+    """
+
+    name: str
+    text: str
+    hint: str = ""
+
+
+def shown_formula(circuit: Circuit) -> Shown:
+    """The objective's formula on one line, or why there is none."""
+    from circuitgrad.formats.notation import to_formula
+
+    if not len(circuit):
+        return Shown("", "", QCoreApplication.translate("formula_bar", "Type a formula, such as 2*(max(z, w) + x*y)"))
+    try:
+        objective = circuit.find_objective()
+        formula = to_formula(circuit, longest=LONGEST)
+    except CircuitError as error:
+        return Shown("", "", sentence(error))
+    text = "; ".join(line.strip() for line in formula.splitlines() if line.strip())
+    beginning = f"{objective.name} = "
+    if objective.name and ";" not in text and text.startswith(beginning):
+        return Shown(objective.name, text.removeprefix(beginning))
+    return Shown("", text)
+
+
+def replacing_all(circuit: Circuit, text: str, name: str = "") -> Batch:
+    """The edit that puts the circuit of a formula in the place of the present one.
+
+    Inputs that keep their name keep their value and role.
+
+    Args:
+        circuit: what is there now.
+        text: the formula, definitions separated by ``;`` or newlines.
+        name: what the objective is called where the text gives no names.
+
+    Raises:
+        FormulaError: the text cannot be read; it says where.
+    """
+    fragment = kept_inputs(_drawn(text, name).fragment(), circuit)
+    steps: list[Edit] = [edits.remove(list(circuit.nodes)), edits.add_fragment(fragment)]
+    if fragment.objective is not None:
+        steps.append(ChooseObjective(fragment.objective))
+    return Batch(tuple(steps))
+
+
+def _drawn(text: str, name: str) -> Circuit:
+    from circuitgrad.formats.formula import from_formula
+
+    beginning = f"{name} = " if name and not re.search(rf"=|\b{re.escape(name)}\b", text) else ""
+    try:
+        return from_formula(beginning + text, default=1.0)
+    except FormulaError as error:
+        place = max(0, error.position - len(beginning))
+        raise FormulaError(error.template, text, place, **error.fields) from None
+
+
+def kept_inputs(fragment: Fragment, circuit: Circuit) -> Fragment:
+    """The fragment, its inputs with value and role of the circuit's inputs of the same name.
+
+    Example:
+        >>> w = Node.new("input", id="a", name="w", value=2.0)
+        >>> drawn = Fragment((Node.new("input", id="w", value=1.0),))
+        >>> kept_inputs(drawn, Circuit(Fragment((w,)))).nodes[0].value
+        2.0
+    """
+    known = {node.label: node for node in circuit.inputs()}
+    return replace(fragment, nodes=tuple(_kept(node, known.get(node.label)) for node in fragment.nodes))
+
+
+def _kept(node: Node, before: Node | None) -> Node:
+    if before is None or not node.is_leaf or node.is_literal or node.operator != before.operator:
+        return node
+    return replace(node, value=before.value, role=before.role)

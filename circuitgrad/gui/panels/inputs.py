@@ -1,0 +1,170 @@
+"""The inputs, strongest first: how much each would move the objective, and which way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from circuitgrad.circuit import Node
+from circuitgrad.circuit.edits import SetValue
+from circuitgrad.gui.document import Document
+from circuitgrad.gui.names import pretty_name
+from circuitgrad.gui.panels.fields import NumberLabel
+from circuitgrad.gui.panels.input_rows import InputRow
+from circuitgrad.gui.panels.panel import GAP, LazyRefresh, hairline, label, row, scrolled, show_text, stack
+from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
+from circuitgrad.gui.panels.ranking import Ranked, ranked_inputs
+from circuitgrad.gui.theme import Theme
+from circuitgrad.operators import Role
+
+MOST_ROWS = 60
+MOST_NAMES = 8
+
+
+class InputsPanel(LazyRefresh):
+    """The objective's value, a row for each input, and one word of advice.
+
+    Signals:
+        reveal (str): the id of the node whose row was chosen.
+    """
+
+    reveal = Signal(str)
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, parent)
+        self.setObjectName("inputs")
+        self._name = label("objective_name")
+        self._value = NumberLabel("objective_value")
+        self._value.setAccessibleName(self.tr("Value of the objective"))
+        self._hint = label("inputs_hint", soft=True, wrap=True)
+        self._title = label("inputs_title", heading=True)
+        self._title.setText(self.tr("Inputs, strongest first"))
+        self._rows: list[InputRow] = []
+        self._ids: list[str] = []
+        self._more = label("inputs_more", soft=True, wrap=True)
+        self._line = hairline()
+        self._advice = {name: label(f"advice_{name}", wrap=True) for name in ("title", "raise", "lower", "movable")}
+        self._lay_out()
+        document.reset.connect(self._forget)
+        self.follow()
+
+    def _lay_out(self) -> None:
+        for shown, size in ((self._name, 1.25), (self._value, 1.5)):
+            font = shown.font()
+            font.setPixelSize(round(self.fontInfo().pixelSize() * size))
+            font.setBold(True)
+            font.setItalic(shown is self._name)
+            shown.setFont(font)
+        font = self._advice["title"].font()
+        font.setBold(True)
+        self._advice["title"].setFont(font)
+        self._advice["movable"].setProperty("soft", True)
+        column = scrolled(self)
+        column.addLayout(row(self._name, self._value))
+        stack(column, self._hint, self._title)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(GAP)
+        column.addLayout(self._column)
+        stack(column, self._more, self._line, *self._advice.values())
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Shows values, gradients and order; the order waits while a number is being typed."""
+        ranked = ranked_inputs(self.document.circuit, self.document.run)
+        if any(shown.is_being_edited for shown in self._rows):
+            place = {id: i for i, id in enumerate(self._ids)}
+            ranked = sorted(ranked, key=lambda each: place.get(each.node.id, len(place)))
+        self._show_header()
+        self._show_rows(ranked[:MOST_ROWS])
+        rest = len(ranked) - MOST_ROWS
+        show_text(self._more, self.tr("… and {count} more, all weaker.").format(count=rest) if rest > 0 else "")
+        self._show_advice(ranked)
+
+    def _show_header(self) -> None:
+        run, name = self.document.run, objective_name(self.document)
+        known = run is not None and run.objective is not None
+        self._name.setText(name)
+        self._value.show_number(run.value if run is not None and known else None, self.digits)
+        self._value.show_color(self.theme.value)
+        self._name.setVisible(bool(name))
+        self._value.setVisible(bool(name) and known)
+        show_text(self._hint, pass_hint(self.document))
+
+    def _show_rows(self, ranked: Sequence[Ranked]) -> None:
+        while len(self._rows) < len(ranked):
+            self._add_row()
+        self._ids = [each.node.id for each in ranked]
+        for shown, each in zip(self._rows, ranked, strict=False):
+            shown.show_input(each, self.theme, self.digits)
+        for i, shown in enumerate(self._rows):
+            shown.setVisible(i < len(ranked))
+        self._title.setVisible(bool(ranked))
+
+    def _add_row(self) -> None:
+        shown = InputRow(self)
+        shown.chosen.connect(self._choose)
+        shown.value_entered.connect(self._set_value)
+        shown.field.installEventFilter(self)
+        self._column.addWidget(shown)
+        self._rows.append(shown)
+
+    def _show_advice(self, ranked: Sequence[Ranked]) -> None:
+        name = objective_name(self.document)
+        movable = [each for each in ranked if each.node.role is Role.PARAMETER]
+        up = [
+            each.node
+            for each in ranked
+            if each.gradient is not None and each.gradient > 0 and each.node.role is not Role.CONSTANT
+        ]
+        down = [
+            each.node
+            for each in ranked
+            if each.gradient is not None and each.gradient < 0 and each.node.role is not Role.CONSTANT
+        ]
+        told = bool(name and (up or down))
+        texts = {
+            "title": self.tr("To raise {name}").format(name=name) if told else "",
+            "raise": self.tr("▲ raise {names}").format(names=_names(up)) if up else "",
+            "lower": self.tr("▼ lower {names}").format(names=_names(down)) if down else "",
+            "movable": self._movable_text([each.node for each in movable], len(up) + len(down)) if told else "",
+        }
+        for key, text in texts.items():
+            show_text(self._advice[key], text)
+        self._advice["raise"].setStyleSheet(f"color: {self.theme.raises}")
+        self._advice["lower"].setStyleSheet(f"color: {self.theme.lowers}")
+        self._line.setVisible(told)
+
+    def _movable_text(self, movable: Sequence[Node], named: int) -> str:
+        if not movable:
+            return self.tr("No parameter may move: all inputs are held.")
+        if len(movable) >= named:
+            return ""
+        in_order = sorted(movable, key=lambda node: node.label)
+        return self.tr("Only parameters may move: {names}").format(names=_names(in_order))
+
+    def _forget(self) -> None:
+        for shown in self._rows:
+            shown.forget()
+
+    def _choose(self, id: str) -> None:
+        self.document.select([id])
+        self.reveal.emit(id)
+
+    def _set_value(self, id: str, value: float | None) -> None:
+        circuit = self.document.circuit
+        if id in circuit and circuit.node(id).value != value:
+            self.document.do(SetValue(id, value), self.tr("Set the value"))
+        self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """When a field is left, the order that waited for it may follow."""
+        if event.type() == QEvent.Type.FocusOut:
+            self._note()
+        return super().eventFilter(watched, event)
+
+
+def _names(nodes: Sequence[Node]) -> str:
+    shown = ", ".join(pretty_name(node.label) for node in nodes[:MOST_NAMES])
+    return f"{shown} …" if len(nodes) > MOST_NAMES else shown

@@ -1,0 +1,164 @@
+"""What every panel is: a widget over a document that knows its theme and how many digits it shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from circuitgrad.gui.document import Document
+from circuitgrad.gui.theme import Theme
+
+MARGIN = 12
+GAP = 8
+
+
+class Panel(QWidget):
+    """A widget of the main window that shows one side of a document.
+
+    Args:
+        document: what it shows. It stays the same object when another circuit is opened (`Document.reset`).
+        theme: its colours, until `set_theme`.
+        parent: Qt's owner.
+    """
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.theme = theme
+        self.digits = 3
+
+    def set_theme(self, theme: Theme) -> None:
+        """Shows everything in other colours."""
+        self.theme = theme
+        self.refresh()
+
+    def set_digits(self, digits: int) -> None:
+        """Shows numbers with so many significant digits."""
+        self.digits = digits
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the document as it is now; what has not changed is left alone."""
+        raise NotImplementedError
+
+
+class LazyRefresh(Panel):
+    """A panel that follows the circuit and its results, and does nothing for it while it is hidden."""
+
+    def follow(self, *, selection: bool = False) -> None:
+        """Starts to follow; called at the end of a panel's construction.
+
+        Args:
+            selection: whether what is selected matters too.
+        """
+        self._stale = True
+        self.document.reset.connect(self._note)
+        self.document.evaluated.connect(self._note)
+        if selection:
+            self.document.selection_changed.connect(self._note)
+
+    def _note(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        self._stale = False
+        self.refresh()
+
+    def showEvent(self, event: object) -> None:  # noqa: N802
+        """Catches up with what happened while nobody looked."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self._catch_up()
+
+
+def label(name: str, *, soft: bool = False, heading: bool = False, wrap: bool = False) -> QLabel:
+    """An empty label with its object name and look."""
+    made = QLabel()
+    made.setObjectName(name)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("soft", soft)
+    made.setProperty("heading", heading)
+    made.setWordWrap(wrap)
+    return made
+
+
+def selectable(shown: QLabel) -> QLabel:
+    """Lets mouse and keyboard select a label's text."""
+    shown.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return shown
+
+
+def show_text(shown: QLabel, text: str, tip: str = "") -> None:
+    """Puts a text into a label, and hides the label where there is none; an equal text costs nothing."""
+    if shown.text() != text:
+        shown.setText(text)
+    if shown.toolTip() != tip:
+        shown.setToolTip(tip)
+    shown.setVisible(bool(text))
+
+
+def hairline() -> QFrame:
+    """A thin line between two parts of a panel."""
+    line = QFrame()
+    line.setObjectName("hairline")
+    line.setStyleSheet("background: palette(mid); border: 0;")
+    line.setFixedHeight(1)
+    return line
+
+
+class Column(QScrollArea):
+    """Scrolls up and down only: it is never narrower than what it shows."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As wide as what it shows needs, beside the scroll bar."""
+        shown = self.widget()
+        inner = 0 if shown is None else shown.minimumSizeHint().width()
+        return QSize(inner + self.verticalScrollBar().sizeHint().width(), 80)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follows what it shows."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def scrolled(panel: QWidget) -> QVBoxLayout:
+    """Fills a panel with a column that scrolls, and returns the column's layout."""
+    content = QWidget()
+    content.setObjectName("content")
+    column = QVBoxLayout(content)
+    column.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
+    column.setSpacing(GAP)
+    area = Column()
+    area.setObjectName("scroll_area")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    outer = QVBoxLayout(panel)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(area)
+    return column
+
+
+def row(*widgets: QWidget, stretch: int | None = None) -> QBoxLayout:
+    """Widgets side by side; the one at `stretch` takes the room that is left, or none does."""
+    line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(GAP)
+    for place, widget in enumerate(widgets):
+        line.addWidget(widget, 1 if place == stretch else 0)
+    if stretch is None:
+        line.addStretch(1)
+    return line
+
+
+def stack(column: QBoxLayout, *widgets: QWidget) -> None:
+    """Puts widgets under each other at the end of a column."""
+    for widget in widgets:
+        column.addWidget(widget)
