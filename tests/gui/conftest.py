@@ -82,8 +82,8 @@ def make_window(
             window.open(circuit, path=path)
         window.resize(1440, 880)
         window.show()
-        qtbot.waitExposed(window)
         window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         window.view.setFocus()
         return window
 

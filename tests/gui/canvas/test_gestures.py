@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from circuitgrad.circuit import Fragment, Node, Wire
 from circuitgrad.circuit.edits import AddNode
-from tests.gui.canvas.conftest import Hands
+from tests.gui.hands import Hands
 
 Key, Modifier, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from circuitgrad.circuit import Wire
 from circuitgrad.operators import Role
-from tests.gui.canvas.conftest import Hands
+from tests.gui.hands import Hands
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
