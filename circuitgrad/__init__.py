@@ -47,9 +47,9 @@ _HOMES: Final = {
     "to_formula": "circuitgrad.formats.notation",
 }
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Fragment", "Node", "Problem", "Run", "Wire",
-    "edits", "from_formula", "load", "run", "run_batch", "save", "to_formula", "__version__",
+    "__version__", "edits", "from_formula", "load", "run", "run_batch", "save", "to_formula",
 ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class FormulaError(CircuitError):
     """A formula that cannot be read; ``position`` is the index in ``text`` where it fails."""
 
     def __init__(self, template: str, text: str, position: int, **fields: object) -> None:
-        super().__init__(template, **fields)
+        super().__init__(template, (), **fields)
         self.text = text
         self.position = position
 

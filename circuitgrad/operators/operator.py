@@ -102,7 +102,7 @@ class Operator:
         local_derivatives: ∂value/∂input, a rule a port; one rule for all where any number of inputs is taken.
         constants: numbers of its own.
         notations: infix spellings, the one that the printer prefers first; it takes the first that fits.
-        latex: LaTeX template with ``{0}``-style fields written as ``<0>``, ``<k>``; ``<*>`` all inputs, comma-separated.
+        latex: LaTeX template with ``{0}``-style fields written as ``<0>``, ``<k>``; ``<*>`` all inputs with commas.
         derivative_texts: each local derivative as a person writes it, with ``{0}``, ``{k}``, ``{y}``; one a port,
             or one for all where any number of inputs is taken.
         gradient_text: one short phrase: what it does to a gradient ("shares it", "swaps factors").
