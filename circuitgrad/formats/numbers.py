@@ -76,7 +76,11 @@ def read_number(text: str) -> float:
     cleaned = text.strip().replace(MINUS, "-").replace("∞", "inf")
     if cleaned.count(",") == 1 and "." not in cleaned:
         cleaned = cleaned.replace(",", ".")
+    refusal = f"“{text.strip()}” is no number: type one such as −0.5 or 1e-3."
     try:
-        return float(cleaned)
+        value = float(cleaned)
     except ValueError:
-        raise ValueError(f"“{text.strip()}” is no number: type one such as −0.5 or 1e-3.") from None
+        raise ValueError(refusal) from None
+    if math.isnan(value):
+        raise ValueError(refusal)
+    return value

@@ -240,7 +240,7 @@ class Step:
     """A gesture on a document: its edits show at once, and are one step of the history when it is committed."""
 
     def __init__(self, document: Document, text: str) -> None:
-        self._document = document
+        self._circuit, self._history = document.circuit, document.history
         self.text = text
         self._back: dict[object, Edit] = {}
 
@@ -254,18 +254,18 @@ class Step:
         Raises:
             CircuitError: the edit is refused; the gesture goes on.
         """
-        back = edit.apply(self._document.circuit)
+        back = edit.apply(self._circuit)
         self._back.setdefault(len(self._back) if key is None else key, back)
 
     def commit(self) -> None:
         """Ends the gesture: what it did becomes one step, or none if it did nothing."""
         if self._back:
             back = Batch(tuple(reversed(self._back.values())))
-            self._document.history.push(EditCommand(self._document.circuit, self.text, back))
+            self._history.push(EditCommand(self._circuit, self.text, back))
         self._back = {}
 
     def cancel(self) -> None:
         """Ends the gesture and takes back what it did."""
         for edit in reversed(self._back.values()):
-            edit.apply(self._document.circuit)
+            edit.apply(self._circuit)
         self._back = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import reduce
 from math import inf
 from typing import Final, NamedTuple
 
@@ -30,6 +31,8 @@ CLEARANCE: Final = 2.0
 ALONG: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.19, 0.81)
 FINELY: Final = tuple(step / 40 for step in range(3, 38))
 FORBIDDEN: Final = 1e6
+NEIGHBOURHOOD: Final = 320.0
+"""No node reaches farther from its middle, stub and all."""
 
 
 class LabelSpot(NamedTuple):
@@ -88,15 +91,31 @@ def place_labels(
     """
     paths = routes(circuit, circuit.wires()) if paths is None else paths
     wanted = [wire for wire in paths if only is None or wire in only]
+    if not wanted:
+        return {}
+    near = _around([paths[wire] for wire in wanted])
     room = _Room()
-    for id in circuit.nodes:
-        for rect in occupied(circuit, id):
-            room.fill(rect)
+    for id, node in circuit.nodes.items():
+        if near.overlaps(Rect(*node.position, *node.position).grown(NEIGHBOURHOOD)):
+            for rect in occupied(circuit, id):
+                room.fill(rect)
     for spot in (fixed or {}).values():
-        room.block(spot)
-    for wire, curve in paths.items():
-        room.pass_through(wire, curve)
+        if near.overlaps(spot.whole):
+            room.block(spot)
+    for wire, path in paths.items():
+        if near.overlaps(_around([path])):
+            room.pass_through(wire, path)
     return dict(_place_each({wire: paths[wire] for wire in wanted}, room))
+
+
+def _around(paths: Iterable[Path]) -> Rect:
+    """A rectangle round wires with room for their labels."""
+    rects = [
+        Rect(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+        for path in paths
+        for a, b in ((piece.start, piece.end) for piece in path.pieces)
+    ]
+    return reduce(Rect.united, rects).grown(LABEL_WIDTH + 4 * LABEL_LINE)
 
 
 def _place_each(paths: Mapping[Wire, Path], room: _Room) -> Iterator[tuple[Wire, LabelSpot]]:

@@ -47,9 +47,9 @@ INPUT_NAMES = ("x", "y", "z", "u", "v", "w")
 PARAMETER_NAMES = ("w", "a", "b")
 
 
-def text(source: str, count: int = 1) -> str:
+def text(source: str) -> str:
     """What a step of the history is called."""
-    return QCoreApplication.translate("commands", source, None, count)
+    return QCoreApplication.translate("commands", source)
 
 
 class CanvasCommands:
@@ -271,9 +271,7 @@ class CanvasCommands:
         ids = self._selected_ids()
         if ids:
             places = ((id, circuit.node(id).position) for id in ids)
-            self.document.do(
-                Move(tuple((id, (x + dx, y + dy)) for id, (x, y) in places)), text("Move %n node(s)", len(ids))
-            )
+            self.document.do(Move(tuple((id, (x + dx, y + dy)) for id, (x, y) in places)), text("Move"))
 
     def tidy(self) -> None:
         """Lays out the selected nodes, or all where fewer than two are selected; they glide to their places."""

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Modifier = Qt.KeyboardModifier
 
 
-def text(source: str, count: int = 1) -> str:
+def text(source: str) -> str:
     """What a step of the history is called."""
-    return QCoreApplication.translate("gestures", source, None, count)
+    return QCoreApplication.translate("gestures", source)
 
 
 class Gesture(Protocol):
@@ -105,7 +105,7 @@ class MoveNodes:
         self._view, self._start, self._grabbed = view, spot, grabbed
         circuit = view.document.circuit
         self._origins = {id: circuit.node(id).position for id in view.document.selection.nodes}
-        self._step = view.document.begin(text("Move %n node(s)", len(self._origins)))
+        self._step = view.document.begin(text("Move"))
         self._over: Wire | None = None
 
     def move(self, spot: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -318,7 +318,7 @@ class CutWires:
         wires = [item.wire for item in self._view.canvas.wire_items.values() if item.cut]
         self.cancel()
         if wires:
-            self._view.document.do(remove((), wires), text("Cut %n wire(s)", len(wires)))
+            self._view.document.do(remove((), wires), text("Cut wires"))
 
     def cancel(self) -> None:
         self._view.canvas.removeItem(self._line)

@@ -36,7 +36,7 @@ class Legend(QLabel):
         )
         self.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(spans))
         self.setStyleSheet(
-            f"#legend {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 13px;"
+            f"#legend {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 11px;"
             " padding: 4px 14px; font-size: 11px; }"
         )
         self.settle()

@@ -54,17 +54,20 @@ class Looks:
     digits: int = 3
     _ranks: dict[str, tuple[int, float, str]] = field(init=False, default_factory=dict)
     _largest: float = field(init=False, default=0.0)
+    _troubled: set[str] = field(init=False, default_factory=set)
+    _unwired: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
-        if self.run is None or self.run.backward is None:
+        if self.run is None:
+            return
+        self._troubled = {problem.node for problem in self.run.problems}
+        self._unwired = {problem.node for problem in self.run.problems if problem.kind == "missing"}
+        if self.run.backward is None:
             return
         effects = rank_inputs(self.run, self.circuit)
         self._ranks = {effect.id: (rank, effect.share, effect.effect) for rank, effect in enumerate(effects, 1)}
         flows = (abs(flow) for flows in self.run.backward.wires for flow in flows)
         self._largest = max((flow for flow in flows if isfinite(flow)), default=0.0)
-        self._troubled = {problem.node for problem in self.run.problems}
-
-    _troubled: set[str] = field(init=False, default_factory=set)
 
     def number(self, value: float | None) -> str:
         """A short number, or nothing for None."""
@@ -78,15 +81,15 @@ class Looks:
         result = None if self.run is None else self.run.of_node(node.id)
         rank, share, effect = self._ranks.get(node.id, (None, 0.0, None))
         value = self._input_value(node) if node.is_leaf else ""
-        stub_value = self.number(result.value) if result is not None and has_stub else ""
+        numbered = result if has_stub and node.id not in self._unwired else None
         return NodeLook(
             face="" if node.is_leaf else face(node),
             caption=self._caption(node, has_stub),
             total=f"Σ {self.number(result.gradient)}"
             if result and result.gradient is not None and len(outgoing) > 1
             else "",
-            value=value if node.is_leaf else stub_value,
-            gradient=self.number(result.gradient) if result is not None and has_stub else "",
+            value=value if node.is_leaf or numbered is None else self.number(numbered.value),
+            gradient="" if numbered is None else self.number(numbered.gradient),
             effect=effect,
             share=share,
             rank=rank if len(self._ranks) > 1 and effect != "none" else None,

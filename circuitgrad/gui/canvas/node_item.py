@@ -294,7 +294,12 @@ class NodeItem(QGraphicsItem):
         painter.setFont(style.number_font)
         painter.setPen(style.gradient)
         painter.drawText(area.translated(0, 20), middle | Qt.AlignmentFlag.AlignVCenter, look.gradient)
-        capsule = QRectF(end, -14, capsule_width(self.node), 28)
+        if look.is_objective or self.node.name:
+            self._paint_capsule(painter, QRectF(end, -14, capsule_width(self.node), 28))
+
+    def _paint_capsule(self, painter: QPainter, capsule: QRectF) -> None:
+        """The name at the end of the stub; the objective's is filled."""
+        style, look = self.canvas_style, self.look
         painter.setPen(QPen(Qt.PenStyle.NoPen) if look.is_objective else style.node_line)
         painter.setBrush(style.objective if look.is_objective else style.node)
         painter.drawRoundedRect(capsule, 14, 14)

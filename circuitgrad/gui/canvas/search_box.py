@@ -15,6 +15,7 @@ from circuitgrad.operators import OPERATORS, Operator
 
 FORMULA_SIGNS = frozenset("+-*/^()=;−×·÷")
 ROWS = 9
+WIDTH = 280
 
 
 def looks_like_formula(text: str) -> bool:
@@ -63,7 +64,6 @@ class SearchBox(QFrame):
         layout.addWidget(self.field)
         layout.addWidget(self.list)
         self.set_theme(theme)
-        self.resize(280, 320)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
@@ -103,6 +103,15 @@ class SearchBox(QFrame):
             title = QCoreApplication.translate("operators", operator.title)
             self._add_row(f"{operator.symbol}\t{title}", operator.name)
         self.list.setCurrentRow(0)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """As high as the rows need, and at most so high that it stays a small box."""
+        rows = min(ROWS, self.list.count())
+        height = max(1, self.list.sizeHintForRow(0)) * rows + 4
+        self.list.setFixedHeight(height)
+        self.list.setVisible(rows > 0)
+        self.resize(WIDTH, self.field.sizeHint().height() + (height + 6 if rows else 0) + 16)
 
     def _add_row(self, text: str, name: str | None) -> None:
         symbol, _, title = text.partition("\t")

@@ -441,6 +441,9 @@ class CanvasView(CanvasCommands, QGraphicsView):
     # Keys
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._gesture is not None:
+            event.accept()  # no undo, delete or paste in the middle of a drag
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.open_search()
             return True

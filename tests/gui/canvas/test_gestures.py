@@ -222,3 +222,30 @@ def test_middle_drag_and_space_drag_pan(product: Hands) -> None:
     QTest.keyRelease(view, Key.Key_Space)
     assert (view.mapToScene(0, 0) - before).manhattanLength() <= 2
     assert not view.search.isVisible()
+
+
+def test_no_shortcut_acts_in_the_middle_of_a_drag(product: Hands) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication
+
+    start = product.body("q")
+    product.drag(start, start + QPoint(80, 40), release=False)
+    undo = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_Z, Modifier.ControlModifier)
+    undo.ignore()
+    QApplication.sendEvent(product.view, undo)
+    assert undo.isAccepted()
+    product.key(Key.Key_Escape)
+    assert product.document.circuit.node("q").position == (-40.0, -48.0)
+
+
+def test_opening_another_circuit_in_the_middle_of_a_drag_leaves_both_whole(product: Hands) -> None:
+    from circuitgrad.circuit import Circuit
+
+    first, other = product.document.circuit, Circuit()
+    before = first.fragment()
+    start = product.body("q")
+    product.drag(start, start + QPoint(80, 40), release=False)
+    product.document.open(other)
+    assert first.fragment() == before
+    assert len(other) == 0
