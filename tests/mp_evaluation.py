@@ -66,8 +66,15 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Number]]] = {
     "min": min,
     "mean": lambda *xs: mp.fsum(xs) / len(xs),
     "logsumexp": lambda *xs: mp.log(mp.fsum(map(mp.exp, xs))),
-    "squared_error": lambda a, b: (a - b) ** 2,
-    "absolute_error": lambda a, b: abs(a - b),
+    "leaky_relu": lambda a, slope: a if a > 0 else slope * a,
+    "elu": lambda a, alpha: a if a > 0 else alpha * mp.expm1(a),
+    "clip": lambda a, low, high: min(max(a, low), high),
+    "squared_error": lambda a, t: (a - t) ** 2 / 2,
+    "absolute_error": lambda a, t: abs(a - t),
+    "huber": _huber,
+    "hinge": lambda a, t: max(1 - a * t, mp.mpf(0)),
+    "cross_entropy": _cross_entropy,
+    "cross_entropy_logit": lambda z, t: _cross_entropy(_sigmoid(z), t),
 }
 """What each operator computes, inputs first, then its constants; an operator that is not here is not sampled."""
 

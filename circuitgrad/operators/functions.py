@@ -169,10 +169,19 @@ def log_sum_exp(xs: Sequence[float]) -> float:
     return top + log1p(below + (tied - 1.0))
 
 
+def exp_difference(a: float, b: float) -> float:
+    """exp(a − b), with what rounding took off a − b put back (Knuth's TwoSum): a few ulp however large a − b is."""
+    difference = a - b
+    turned = difference - a
+    lost = (a - (difference - turned)) - (b + turned)
+    whole = exp(difference)
+    return where(lost == lost, whole + whole * lost, whole)
+
+
 def softmax(xs: Sequence[float]) -> Sequence[float]:
     """exp(x) / Σ exp(x), shifted by the largest so that nothing overflows."""
     top = largest(xs)
-    weights = [exp(x - top) for x in xs]
+    weights = [exp_difference(x, top) for x in xs]
     whole = total(weights)
     return [divide(weight, whole) for weight in weights]
 
@@ -200,6 +209,6 @@ def logit_loss(z: float, t: float) -> float:
 
 SHARED: Final[tuple[Callable[..., object], ...]] = (
     total, product, products_of_others, largest, smallest, tie_shares, mean, shares, step, times, sigmoid,
-    sigmoid_slope, sech_squared, softplus, phi, density, log_sum_exp, softmax, weighted_log, cross_entropy_slope,
-    negative_logit, logit_loss,
+    sigmoid_slope, sech_squared, softplus, phi, density, log_sum_exp, exp_difference, softmax, weighted_log,
+    cross_entropy_slope, negative_logit, logit_loss,
 )  # fmt: skip
