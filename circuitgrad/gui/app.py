@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from circuitgrad import __version__
@@ -45,6 +46,7 @@ def run_window(target: str | None = None) -> int:
         window.open(circuit, example=target or FIRST_EXAMPLE)
     sys.excepthook = CrashHook()
     window.show()
+    QTimer.singleShot(0, window.offer_unsaved)
     return application.exec()
 
 

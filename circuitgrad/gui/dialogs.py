@@ -21,6 +21,14 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
+class Found(Enum):
+    """What to do with unsaved work that a crash left behind."""
+
+    OPEN = "open"
+    DISCARD = "discard"
+    LATER = "later"
+
+
 class Dialogs:
     """Asks in windows of its own.
 
@@ -44,6 +52,27 @@ class Dialogs:
         chosen = box.exec()
         box.deleteLater()
         return {int(buttons.Save): Answer.SAVE, int(buttons.Discard): Answer.DISCARD}.get(chosen, Answer.CANCEL)
+
+    def ask_recovery(self, name: str, when: str) -> Found:
+        """What to do with the circuit of this name, of this time, that a crash left unsaved."""
+        roles = QMessageBox.ButtonRole
+        box = QMessageBox(self._parent)
+        box.setObjectName("recovery")
+        box.setWindowTitle("CircuitGrad")
+        box.setText(
+            _text("CircuitGrad did not close properly. Open the unsaved circuit “{name}” of {time}?").format(
+                name=name, time=when
+            )
+        )
+        opens = box.addButton(_text("Open"), roles.AcceptRole)
+        discards = box.addButton(_text("Discard"), roles.DestructiveRole)
+        later = box.addButton(_text("Later"), roles.RejectRole)
+        box.setDefaultButton(opens)
+        box.setEscapeButton(later)
+        box.exec()
+        clicked = box.clickedButton()
+        box.deleteLater()
+        return Found.OPEN if clicked is opens else Found.DISCARD if clicked is discards else Found.LATER
 
     def path_to_open(self, folder: Path) -> Path | None:
         """The file to open, None for none."""

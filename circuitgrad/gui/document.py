@@ -90,6 +90,7 @@ class Document(QObject):
         self.circuit, self.path, self.example = circuit, path, example
         self._unsubscribe = circuit.subscribe(self._note)
         self.history.clear()
+        self.history.setClean()  # recovered work is unsaved without a step, and clear() leaves an empty history alone
         self._tape, self.run = None, None
         self.selection = Selection()
         self._wanted = Passes.BOTH if self._live else Passes.NONE

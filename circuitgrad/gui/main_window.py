@@ -6,34 +6,49 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.circuit_json import EXTENSION
 from circuitgrad.formats.examples import EXAMPLES
 from circuitgrad.gui.about import AboutBox
-from circuitgrad.gui.actions import Action, translated
+from circuitgrad.gui.actions import ACTIONS, Action, translated
 from circuitgrad.gui.canvas.view import CanvasView
 from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.docks import Docks
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.files import Files
+from circuitgrad.gui.keeper import Keeper
 from circuitgrad.gui.keyboard_sheet import KeyboardSheet
 from circuitgrad.gui.menus import Menus
 from circuitgrad.gui.messages import sentence
+from circuitgrad.gui.needs import Need, met
 from circuitgrad.gui.panels.formula_bar import FormulaBar
 from circuitgrad.gui.panels.message_bar import MessageBar
 from circuitgrad.gui.panels.objective_picker import ObjectivePicker
+from circuitgrad.gui.recovery import default_folder
 from circuitgrad.gui.settings import Settings
+from circuitgrad.gui.settings_dialog import SettingsDialog
 from circuitgrad.gui.theme import THEMES, Theme, qt_palette, stylesheet
 from circuitgrad.gui.warm_up import warm_up
 
-STATE_VERSION: Final = 1
+STATE_VERSION: Final = 2
 """Another number where docks and toolbar are no longer what a remembered state speaks of."""
 FIRST_SIZE: Final = (1440, 880)
+NARROW: Final = 1240
+"""Below this width the formula has a line of its own."""
 SETTLING: Final = 500
 """Milliseconds in which the system may still change a new window's size, as it does for one that fills the screen."""
 
@@ -44,17 +59,19 @@ class MainWindow(QMainWindow):
     Args:
         settings: what is remembered.
         dialogs: asks the questions about files; None for windows of its own.
+        recovery: the folder for copies of unsaved work; None for the user's own.
     """
 
     document: Document
     files: Files
     view: CanvasView
 
-    def __init__(self, settings: Settings, dialogs: Dialogs | None = None) -> None:
+    def __init__(self, settings: Settings, dialogs: Dialogs | None = None, recovery: Path | None = None) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.settings = settings
         self._settling = True
+        self._has_text = True
         self.document = Document(self)
         self.document.live = settings["live"]
         self.files = Files(self.document, settings, dialogs or Dialogs(self), lambda: self.theme.name, self)
@@ -62,6 +79,9 @@ class MainWindow(QMainWindow):
         self._dress()
         self.view = CanvasView(self.document, self.theme, self)
         self.view.animations = settings["animations"]
+        self.keeper = Keeper(
+            self.document, recovery or default_folder(), lambda: self.files.title, lambda: self.view.in_gesture, self
+        )
         self.message_bar = MessageBar(self.theme, self)
         self.docks = Docks(self, self.document, self.theme)
         self.menus = Menus(self._do, self, self.view)
@@ -70,6 +90,7 @@ class MainWindow(QMainWindow):
         self.set_digits(settings["digits"])
         self._restore_places()
         self._mark_actions()
+        self._grey_out()
         self._show_title()
         if settings.complaint is not None:
             self.message_bar.show_text(sentence(settings.complaint), stays=True)
@@ -94,28 +115,52 @@ class MainWindow(QMainWindow):
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.toolbar.toggleViewAction().setEnabled(False)
         self.menus.fill_toolbar(self.toolbar)
-        self.formula_bar = FormulaBar(self.document, self.theme, self.toolbar)
-        self.objective_picker = ObjectivePicker(self.document, self.toolbar)
-        self.toolbar.addWidget(self.formula_bar)
-        self.toolbar.addWidget(self.objective_picker)
+        self.formula_bar = FormulaBar(self.document, self.theme, self)
+        self.objective_picker = ObjectivePicker(self.document, self)
+        self.formula_toolbar = QToolBar(self.tr("Formula"), self)
+        self.formula_toolbar.setObjectName("formula_toolbar")
+        self.formula_toolbar.setMovable(False)
+        self.formula_toolbar.toggleViewAction().setEnabled(False)
+        self.formula_toolbar.addWidget(self.formula_bar)
+        self.formula_toolbar.addWidget(self.objective_picker)
         self.addToolBar(self.toolbar)
+        self.addToolBar(self.formula_toolbar)
         self.setAcceptDrops(True)
+        self._cancel = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.files.cancel_opening)
+        self._cancel.setEnabled(False)
 
     def _connect(self) -> None:
         document, history = self.document, self.document.history
         document.title_changed.connect(self._show_title)
         document.refused.connect(self.message_bar.show_error)
+        for signal in (document.reset, document.changed, document.selection_changed):
+            signal.connect(self._grey_out)
+        QGuiApplication.clipboard().dataChanged.connect(self._on_clipboard)
         document.live_changed.connect(self._mark_actions)
         history.canUndoChanged.connect(self._mark_actions)
         history.canRedoChanged.connect(self._mark_actions)
         history.indexChanged.connect(self._mark_actions)
+        history.indexChanged.connect(self.message_bar.hide_message)
         document.reset.connect(self.message_bar.hide_message)
         self.files.said.connect(self.message_bar.show_text)
+        self.files.busy.connect(self._on_busy)
+        self.keeper.said.connect(self._say_lastingly)
         self.files.recent_changed.connect(self._fill_recent)
         self.formula_bar.formula_entered.connect(self._on_formula)
         self.docks.operator_chosen.connect(self._on_operator)
         self.docks.reveal.connect(self.view.reveal)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+
+    def _on_busy(self, text: str) -> None:
+        """Says what takes a while, until it is done; Esc gives it up where that can be."""
+        self._cancel.setEnabled(self.files.is_opening)
+        if text:
+            self.message_bar.show_text(text, stays=True)
+        else:
+            self.message_bar.hide_message()
+
+    def _say_lastingly(self, text: str) -> None:
+        self.message_bar.show_text(text, stays=True)
 
     def _on_formula(self) -> None:
         self.view.fit()
@@ -155,6 +200,7 @@ class MainWindow(QMainWindow):
     # Doing
 
     def _do(self, action: Action) -> None:
+        self.view.editor.take()
         action.handler(self)
 
     def undo(self) -> None:
@@ -177,11 +223,27 @@ class MainWindow(QMainWindow):
         """Opens the sheet of keys and gestures."""
         self._open_dialog(KeyboardSheet(self))
 
+    def show_settings(self) -> None:
+        """Opens the dialog of the settings."""
+        self._open_dialog(SettingsDialog(self.settings, self._apply, self))
+
+    def _apply(self, key: str) -> None:
+        """Makes a setting felt that has another value now."""
+        value = self.settings[key]
+        if key == "theme":
+            self.choose_theme(value)
+        elif key == "live":
+            self.document.live = value
+        elif key == "digits":
+            self.set_digits(value)
+        elif key == "animations":
+            self.view.animations = value
+
     def show_about(self) -> None:
         """Opens the box that tells version and licence."""
         self._open_dialog(AboutBox(self))
 
-    def _open_dialog(self, dialog: AboutBox | KeyboardSheet) -> None:
+    def _open_dialog(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -199,6 +261,19 @@ class MainWindow(QMainWindow):
         actions["redo"].setEnabled(history.canRedo())
         self._name_step("undo", history.undoText())
         self._name_step("redo", history.redoText())
+
+    def _grey_out(self, *_: object) -> None:
+        """Lets only those actions be chosen that find what they need."""
+        clipboard = self._has_text
+        possible = {need: met(need, self.document, clipboard=clipboard) for need in Need}
+        for record in ACTIONS:
+            if record.needs is not Need.NOTHING:
+                self.menus.actions[record.key].setEnabled(possible[record.needs])
+
+    def _on_clipboard(self) -> None:
+        content: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None on some systems while it is empty
+        self._has_text = content is not None and content.hasText()
+        self._grey_out()
 
     def _name_step(self, key: str, step: str) -> None:
         """Says in the menu what would be taken back or made again; the button stays as it is."""
@@ -255,6 +330,7 @@ class MainWindow(QMainWindow):
         self.view.setFocus()
         self.view.fit()
         QTimer.singleShot(0, warm_up)
+        QTimer.singleShot(0, self._on_clipboard)
         QTimer.singleShot(SETTLING, self._on_settled)
 
     def _on_settled(self) -> None:
@@ -263,6 +339,9 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keeps the circuit in view while the system still finds the window's size."""
         super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self.toolBarBreak(self.formula_toolbar):
+            (self.insertToolBarBreak if narrow else self.removeToolBarBreak)(self.formula_toolbar)
         if self._settling:
             QTimer.singleShot(0, self.view.fit)
 
@@ -271,6 +350,7 @@ class MainWindow(QMainWindow):
         if not self.files.maybe_save():
             event.ignore()
             return
+        self.keeper.close()
         self.settings["geometry"] = _text(self.saveGeometry())
         self.settings["state"] = _text(self.saveState(STATE_VERSION))
         try:
@@ -289,7 +369,7 @@ class MainWindow(QMainWindow):
         path = _dropped_file(event)
         if path is not None:
             event.acceptProposedAction()
-            self.files.open_path(path)
+            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
 
     def open(self, circuit: Circuit, path: Path | None = None, example: str | None = None) -> None:
         """Shows a circuit at the start, when there is nothing to lose yet."""
@@ -297,6 +377,10 @@ class MainWindow(QMainWindow):
             self.document.open(circuit, example=example)
         else:
             self.files.show(circuit, path)
+
+    def offer_unsaved(self) -> None:
+        """Asks about unsaved work that a crash left behind, where there is any."""
+        self.keeper.offer(self.files.dialogs)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

@@ -81,14 +81,14 @@ def _paint(scene: CanvasScene, painter: QPainter, target: QRectF, area: QRectF) 
 
 
 def _png(scene: CanvasScene, area: QRectF, device: QBuffer, scale: float) -> None:
-    size = QSize(round(area.width() * scale), round(area.height() * scale))
-    if not 0 < max(size.width(), size.height()) <= LARGEST_SIDE:
+    width, height = area.width() * scale, area.height() * scale
+    if not (min(width, height) >= 1.0 and max(width, height) <= LARGEST_SIDE):
         raise CircuitError(
-            "A picture of {width} × {height} pixels cannot be made: take another scale.",
-            width=size.width(),
-            height=size.height(),
+            "A picture of {width:.0f} × {height:.0f} pixels cannot be made: take another scale.",
+            width=width,
+            height=height,
         )
-    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(QSize(round(width), round(height)), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(scene.canvas_style.canvas)
     _paint(scene, QPainter(image), QRectF(image.rect()), area)
     QImageWriter(device, QByteArray(b"PNG")).write(image)

@@ -28,6 +28,7 @@ class Setting:
         default: its value until somebody changes it.
         sentence: what it does; the help that people read.
         choices: the values that it can have; empty where any will do.
+        title: what the dialog calls it; empty where the window remembers it by itself.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Setting:
     default: object
     sentence: str
     choices: tuple[object, ...] = ()
+    title: str = ""
 
     def allows(self, value: object) -> bool:
         """Whether this can be its value.
@@ -55,16 +57,18 @@ SETTINGS: Final = (
         "system",
         "Light or dark colours, or those that the system uses.",
         ("system", "light", "dark"),
+        title="Theme",
     ),
-    Setting("live", bool, True, "Every edit runs both passes."),
+    Setting("live", bool, True, "Every edit runs both passes.", title="Live"),
     Setting(
         "digits",
         int,
         3,
         "How many significant digits numbers are shown with.",
         (2, 3, 4, 5, 6, 8),
+        title="Digits",
     ),
-    Setting("animations", bool, True, "Nodes glide to a new place."),
+    Setting("animations", bool, True, "Nodes glide to a new place.", title="Animations"),
     Setting("geometry", str, "", "Where the window stands."),
     Setting("state", str, "", "Where the panels stand in the window."),
     Setting("recent", tuple, (), "The files that were open last, newest first."),

@@ -149,6 +149,8 @@ def stylesheet(theme: Theme) -> str:
     QToolButton:disabled, QPushButton:disabled {{ color: {theme.node_line}; }}
     QToolButton[primary="true"], QPushButton[primary="true"] {{ background: {theme.accent};
         border-color: {theme.accent}; color: {theme.accent_ink}; font-weight: 600; }}
+    QToolButton[primary="true"]:disabled, QPushButton[primary="true"]:disabled {{ background: {theme.panel};
+        border-color: {theme.line}; color: {theme.node_line}; }}
     QToolButton[flat="true"], QPushButton[flat="true"] {{ border-color: transparent; background: transparent; }}
     QLineEdit, QComboBox, QPlainTextEdit, QDoubleSpinBox, QSpinBox {{ background: {theme.field}; color: {theme.ink};
         border: 1px solid {theme.line}; border-radius: 5px; padding: 5px 8px;

@@ -9,8 +9,8 @@ from typing import Final
 
 from circuitgrad.circuit import Circuit
 
-FARTHEST_INPUT: Final = 4
-"""An input stays in the first column if its nearest consumer is at most so many columns away."""
+FARTHEST: Final = 4
+"""A node stays as far left as it can if its nearest consumer is at most so many columns away, else it moves there."""
 SWEEPS: Final = 6
 SWEEP_LIMIT: Final = 4_000
 
@@ -40,7 +40,7 @@ class Place:
 
 
 def columns_of(circuit: Circuit, ids: Sequence[str]) -> dict[str, int]:
-    """The column of each node: one right of its rightmost source; bare numbers next to where they are used.
+    """The column of each node: one right of its rightmost source, but bare numbers next to where they are used.
 
     Args:
         circuit: what is laid out.
@@ -50,12 +50,10 @@ def columns_of(circuit: Circuit, ids: Sequence[str]) -> dict[str, int]:
     column: dict[str, int] = {}
     for id in ids:
         column[id] = 1 + max((column[wire.source] for wire in circuit.incoming(id) if wire.source in among), default=-1)
-    for id in ids:
-        node = circuit.node(id)
-        if node.is_leaf:
-            nearest = min((column[wire.target] for wire in circuit.outgoing(id) if wire.target in among), default=1)
-            if node.is_literal or nearest > FARTHEST_INPUT:
-                column[id] = nearest - 1
+    for id in reversed(ids):
+        nearest = min((column[wire.target] for wire in circuit.outgoing(id) if wire.target in among), default=None)
+        if nearest is not None and (circuit.node(id).is_literal or nearest - column[id] > FARTHEST):
+            column[id] = nearest - 1
     return column
 
 

@@ -18,7 +18,7 @@ from circuitgrad.circuit import Circuit
 from circuitgrad.formats.examples import load_example
 from circuitgrad.gui import main_window
 from circuitgrad.gui.app import make_application
-from circuitgrad.gui.dialogs import Answer, Dialogs
+from circuitgrad.gui.dialogs import Answer, Dialogs, Found
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.settings import Settings
 
@@ -30,10 +30,15 @@ class Answers(Dialogs):
         self.unsaved: list[Answer] = []
         self.path: Path | None = None
         self.asked: list[str] = []
+        self.found: list[Found] = []
 
     def ask_unsaved(self, name: str) -> Answer:
         self.asked.append(name)
         return self.unsaved.pop(0)
+
+    def ask_recovery(self, name: str, when: str) -> Found:
+        self.asked.append(f"{name} {when}")
+        return self.found.pop(0)
 
     def path_to_open(self, folder: Path) -> Path | None:
         self.asked.append("open")
@@ -64,8 +69,19 @@ def settings_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def recovery_folder(tmp_path: Path) -> Path:
+    """A folder for unsaved work that nobody else has."""
+    return tmp_path / "state" / "recovery"
+
+
+@pytest.fixture
 def make_window(
-    qtbot: QtBot, qapp: QApplication, answers: Answers, settings_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    qapp: QApplication,
+    answers: Answers,
+    settings_path: Path,
+    recovery_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MakeWindow]:
     """Opens windows, by default on the neuron; at the end they close without a question."""
     monkeypatch.setattr(main_window, "warm_up", lambda: None)
@@ -73,7 +89,7 @@ def make_window(
 
     def make(circuit: Circuit | None = None, path: Path | None = None) -> MainWindow:
         make_application()
-        window = MainWindow(Settings(settings_path), answers)
+        window = MainWindow(Settings(settings_path), answers, recovery_folder)
         window.view.animations = False
         made.append(window)
         if circuit is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.formats.circuit_json import dumps, load, save
@@ -192,9 +193,9 @@ def leave(window: MainWindow, way: str) -> None:
         window.menus.actions[way].trigger()
 
 
-def test_a_dropped_file_opens(window: MainWindow, file: Path) -> None:
+def test_a_dropped_file_opens(window: MainWindow, qtbot: QtBot, file: Path) -> None:
     assert drop(window, file)
-    assert window.document.path == file
+    qtbot.waitUntil(lambda: window.document.path == file)
 
 
 def test_what_is_no_circuit_is_not_taken(window: MainWindow, tmp_path: Path) -> None:
@@ -235,6 +236,6 @@ def test_a_picture_is_drawn_into_the_file(window: MainWindow, answers: Answers, 
 def test_a_picture_of_nothing_is_refused(make_window: MakeWindow, answers: Answers, tmp_path: Path) -> None:
     window = make_window(Circuit())
     answers.path = tmp_path / "picture.svg"
-    window.menus.actions["export"].trigger()
+    window.files.export()
     assert not answers.path.exists()
     assert "empty" in window.message_bar.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from circuitgrad.circuit.graft import graft
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.formats.numbers import plain_number, read_number
 from circuitgrad.layout.geometry import GRID, snapped
-from circuitgrad.operators import OPERATORS, Role
+from circuitgrad.operators import OPERATORS, Operator, Role
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.inline_editor import InlineEditor
@@ -149,6 +150,25 @@ class CanvasCommands:
         """Selects every node."""
         self.document.select(self.document.circuit.nodes)
 
+    def select_upstream(self) -> None:
+        """Adds to the selection all that the selected nodes depend on."""
+        circuit = self.document.circuit
+        self._spread_selection(lambda node: [wire.source for wire in circuit.incoming(node)])
+
+    def select_downstream(self) -> None:
+        """Adds to the selection all that depends on the selected nodes."""
+        circuit = self.document.circuit
+        self._spread_selection(lambda node: [wire.target for wire in circuit.outgoing(node)])
+
+    def _spread_selection(self, neighbours: Callable[[str], list[str]]) -> None:
+        chosen = set(self._selected_ids())
+        waiting = list(chosen)
+        while waiting:
+            fresh = set(neighbours(waiting.pop())) - chosen
+            chosen |= fresh
+            waiting += fresh
+        self.document.select(chosen)
+
     def duplicate(self) -> None:
         """Adds a copy of the selected nodes beside them; it is selected then."""
         self._add_copy(text("Duplicate"), feeding=False)
@@ -198,6 +218,7 @@ class CanvasCommands:
 
     def edit_value(self, typed: str | None = None) -> None:
         """Opens a field for the value of the selected input, or for the first constant of the selected operator."""
+        self.document.settle()
         node = self._only_node()
         if node is None or not (node.is_leaf or node.constants):
             return
@@ -218,6 +239,7 @@ class CanvasCommands:
 
     def rename(self) -> None:
         """Opens a field for the name of the selected node."""
+        self.document.settle()
         node = self._only_node()
         if node is not None:
             item = self.canvas.node_items[node.id]
@@ -322,14 +344,18 @@ class CanvasCommands:
         menu.addAction(text("Make it the objective"), self.choose_objective)
         menu.addSeparator()
 
+    def can_replace(self, node: Node, other: Operator) -> bool:
+        """Whether another operator can stand in for a node's and keep its wires."""
+        wired = max((wire.port for wire in self.document.circuit.incoming(node.id)), default=0)
+        return not other.is_leaf and other.has_port(wired) and other.name != node.operator
+
     def _fill_replacements(self, menu: QMenu, node: Node) -> None:
         """The operators that can take this one's wires, by category."""
-        wired = max((wire.port for wire in self.document.circuit.incoming(node.id)), default=-1)
-        fitting = [other for other in OPERATORS.values() if not other.is_leaf and other.has_port(max(wired, 0))]
+        fitting = [other for other in OPERATORS.values() if self.can_replace(node, other)]
         for category in dict.fromkeys(other.category for other in fitting):
             submenu = menu.addMenu(QCoreApplication.translate("operators", str(category)))
             for other in fitting:
-                if other.category == category and other.name != node.operator:
+                if other.category == category:
                     title = QCoreApplication.translate("operators", other.title)
                     submenu.addAction(title, partial(self.replace_selected, other.name))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
 
 Modifier = Qt.KeyboardModifier
+LARGEST_SCRUBBED = 1e15
+"""Dragging stops here; larger numbers are typed."""
 
 
 def text(source: str) -> str:
@@ -163,14 +165,14 @@ class ScrubValue:
         self._step = view.document.begin(text("Change value"))
         self._last_x = spot.x()
         self._value = view.document.circuit.node(id).value or 0.0
-        size = max(abs(self._value), 1.0)
+        size = min(max(abs(self._value), 1.0), LARGEST_SCRUBBED)
         self._size = 10.0 ** _whole_log10(size) / 100.0
 
     def move(self, spot: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         factor = 0.1 if modifiers & Modifier.ShiftModifier else 10.0 if modifiers & Modifier.ControlModifier else 1.0
         steps = (spot.x() - self._last_x) * self._view.transform().m11() / self.PIXELS_PER_STEP
         self._last_x = spot.x()
-        self._value += steps * self._size * factor
+        self._value = max(-LARGEST_SCRUBBED, min(LARGEST_SCRUBBED, self._value + steps * self._size * factor))
         grain = self._size * min(factor, 1.0)
         decimals = max(0, -_whole_log10(grain))
         self._step.apply(SetValue(self._id, round(round(self._value / grain) * grain, decimals)), key="value")

@@ -22,7 +22,7 @@ from circuitgrad.layout.routes import Path, routes
 
 DOT_STEP = 3 * GRID
 FEWEST_PIXELS_BETWEEN_DOTS = 14.0
-HUGE = 100_000.0
+HUGE = 2e8
 FEW_WIRES = 60
 """Up to so many wires, all are routed anew when one node moves."""
 

@@ -128,6 +128,8 @@ class CanvasView(CanvasCommands, QGraphicsView):
 
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
         self._hovered = None
+        if self._gesture is None:
+            self._pressed_on = self._pressed_wire = None
         self.canvas.show_changes(changes)
         self._on_selection()
 
@@ -237,6 +239,7 @@ class CanvasView(CanvasCommands, QGraphicsView):
         place, spot = event.position().toPoint(), self.mapToScene(event.position().toPoint())
         self._pointer = self._press_place = place
         self.editor.take()
+        self.document.settle()
         self.search.dismiss()
         self._glide.finish()
         if self._gesture is not None:
@@ -366,6 +369,11 @@ class CanvasView(CanvasCommands, QGraphicsView):
         else:
             self.edit_value()
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether hands are in the middle of something."""
+        return self._gesture is not None
+
     def cancel_gesture(self) -> bool:
         """Takes back the gesture under way. Returns whether there was one."""
         gesture, self._gesture = self._gesture, None
@@ -388,6 +396,7 @@ class CanvasView(CanvasCommands, QGraphicsView):
         self.fill_menu(menu)
         if not menu.isEmpty():
             menu.exec(event.globalPos())
+        menu.deleteLater()
 
     # Drops from the palette
 
@@ -419,17 +428,31 @@ class CanvasView(CanvasCommands, QGraphicsView):
         inside = self.viewport().rect().contains(self._pointer) and self.viewport().underMouse()
         place = self._pointer if inside else self.viewport().rect().center()
         self._search_wire: tuple[str, int] | None = None
+        self._search_replaces = False
         self._search_spot = self.mapToScene(place)
         self.search.open_at(place)
 
     def open_search_for_wire(self, id: str, port: int, spot: QPointF) -> None:
         """Opens the search box for a node that a wire from this port shall lead to."""
         self._search_wire, self._search_spot = (id, port), spot
+        self._search_replaces = False
         self.search.open_at(self.mapFromScene(spot), _takes_wire if port == -1 else _gives_wire)
+
+    def replace_by_search(self) -> None:
+        """Opens the search box beside the selected operator for another one that takes its wires."""
+        self.document.settle()
+        node = self._only_node()
+        if node is None or node.is_leaf:
+            return
+        self._search_replaces = True
+        corner = self.canvas.node_items[node.id].sceneBoundingRect().bottomLeft()
+        self.search.open_at(self.mapFromScene(corner), lambda other: self.can_replace(node, other))
 
     def _on_operator_chosen(self, name: str) -> None:
         self.setFocus()
-        if self._search_wire is None:
+        if self._search_replaces:
+            self.replace_selected(name)
+        elif self._search_wire is None:
             self.add_operator(name, self._search_spot)
         else:
             self.add_wired(name, self._search_spot, *self._search_wire)
@@ -441,8 +464,11 @@ class CanvasView(CanvasCommands, QGraphicsView):
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._gesture is not None:
-            event.accept()  # no undo, delete or paste in the middle of a drag
+        if self._gesture is not None and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # no undo, delete or paste in the middle of a drag
+            elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+                self.cancel_gesture()
             return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.open_search()

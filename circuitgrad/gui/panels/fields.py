@@ -150,6 +150,9 @@ class NumberLabel(QLabel):
     def show_number(self, value: float | None, digits: int) -> None:
         """Shows a number, or a dash where there is none."""
         shown, self._full = shown_and_full(value, digits)
+        while digits > 1 and self.fontMetrics().horizontalAdvance(shown) > self.maximumWidth():
+            digits -= 1  # a shorter number is true, a clipped one is another number
+            shown, _ = shown_and_full(value, digits)
         if self.text() != shown:
             self.setText(shown)
         self.setToolTip("" if value is None else full_number(value))

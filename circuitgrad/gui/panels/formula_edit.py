@@ -13,6 +13,7 @@ from circuitgrad.errors import CircuitError, FormulaError
 from circuitgrad.gui.messages import sentence
 
 LONGEST = 2000
+NEW_VALUE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def shown_formula(circuit: Circuit) -> Shown:
 def replacing_all(circuit: Circuit, text: str, name: str = "") -> Batch:
     """The edit that puts the circuit of a formula in the place of the present one.
 
-    Inputs that keep their name keep their value and role.
+    Inputs that keep their name keep their role, and their value where the text gives no other.
 
     Args:
         circuit: what is there now.
@@ -70,18 +71,20 @@ def _drawn(text: str, name: str) -> Circuit:
 
     beginning = f"{name} = " if name and not re.search(rf"=|\b{re.escape(name)}\b", text) else ""
     try:
-        return from_formula(beginning + text, default=1.0)
+        return from_formula(beginning + text)
     except FormulaError as error:
         place = max(0, error.position - len(beginning))
         raise FormulaError(error.template, text, place, **error.fields) from None
 
 
 def kept_inputs(fragment: Fragment, circuit: Circuit) -> Fragment:
-    """The fragment, its inputs with value and role of the circuit's inputs of the same name.
+    """The fragment, its inputs with role and, where the text gave none, value of the circuit's inputs of the same name.
+
+    Inputs that are new and were given no value get 1.
 
     Example:
         >>> w = Node.new("input", id="a", name="w", value=2.0)
-        >>> drawn = Fragment((Node.new("input", id="w", value=1.0),))
+        >>> drawn = Fragment((Node.new("input", id="w"),))
         >>> kept_inputs(drawn, Circuit(Fragment((w,)))).nodes[0].value
         2.0
     """
@@ -90,6 +93,8 @@ def kept_inputs(fragment: Fragment, circuit: Circuit) -> Fragment:
 
 
 def _kept(node: Node, before: Node | None) -> Node:
-    if before is None or not node.is_leaf or node.is_literal or node.operator != before.operator:
+    if not node.is_leaf:
         return node
-    return replace(node, value=before.value, role=before.role)
+    if before is None or node.is_literal or node.operator != before.operator:
+        return replace(node, value=NEW_VALUE if node.value is None else node.value)
+    return replace(node, value=before.value if node.value is None else node.value, role=before.role)

@@ -1,0 +1,78 @@
+"""What an action needs before it can do anything: without it, its menu entry and its button are greyed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from circuitgrad.circuit import Node
+from circuitgrad.gui.document import Document
+
+
+class Need(Enum):
+    """What has to be there."""
+
+    NOTHING = "nothing"
+    NODES_IN_CIRCUIT = "nodes in the circuit"
+    SELECTION = "nodes or wires that are selected"
+    NODES = "selected nodes"
+    NODE = "a single selected node"
+    OPERATOR = "a single selected node that is an operator"
+    NUMBER = "a single selected node with a number of its own"
+    INPUTS = "an input or constant among the selected nodes"
+    SWAPPABLE = "a selected operator with two inputs, one of them wired"
+    CLIPBOARD = "text on the clipboard"
+
+
+def met(need: Need, document: Document, *, clipboard: bool) -> bool:
+    """Whether it is there.
+
+    Args:
+        need: what is asked for.
+        document: the circuit and what is selected.
+        clipboard: whether there is text on the clipboard.
+    """
+    return clipboard if need is Need.CLIPBOARD else _RULES[need](document)
+
+
+def _selected(document: Document) -> list[Node]:
+    """The selected nodes; those that were deleted a moment ago, and are still selected, left out."""
+    nodes = document.circuit.nodes
+    return [nodes[id] for id in document.selection.nodes if id in nodes]
+
+
+def _only(document: Document) -> Node | None:
+    chosen = document.selection.nodes
+    return document.circuit.nodes.get(next(iter(chosen))) if len(chosen) == 1 else None
+
+
+def _is_operator(document: Document) -> bool:
+    node = _only(document)
+    return node is not None and not node.is_leaf
+
+
+def _has_number(document: Document) -> bool:
+    node = _only(document)
+    return node is not None and (node.is_leaf or bool(node.constants))
+
+
+def _swaps(document: Document) -> bool:
+    count = document.circuit.count_incoming
+    return any(node.record.has_port(1) and count(node.id) for node in _selected(document))
+
+
+_RULES: Final[Mapping[Need, Callable[[Document], bool]]] = MappingProxyType(
+    {
+        Need.NOTHING: lambda document: True,
+        Need.NODES_IN_CIRCUIT: lambda document: len(document.circuit) > 0,
+        Need.SELECTION: lambda document: bool(document.selection),
+        Need.NODES: lambda document: bool(document.selection.nodes),
+        Need.NODE: lambda document: _only(document) is not None,
+        Need.OPERATOR: _is_operator,
+        Need.NUMBER: _has_number,
+        Need.INPUTS: lambda document: any(node.is_leaf for node in _selected(document)),
+        Need.SWAPPABLE: _swaps,
+    }
+)

@@ -1,0 +1,86 @@
+"""The dialog of the settings, made from their table; what is chosen there holds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from circuitgrad.gui.settings import SETTINGS, Setting, Settings
+
+_CHOICES: Final = {"True": "On", "False": "Off", "system": "As the system", "light": "Light", "dark": "Dark"}
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class SettingsDialog(QDialog):
+    """A row for each setting that has a title, with its sentence as help.
+
+    Args:
+        settings: what is shown and changed.
+        apply: makes a setting felt, given its key.
+        parent: the window that it stands over.
+    """
+
+    def __init__(self, settings: Settings, apply: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings")
+        self.setWindowTitle(self.tr("Settings"))
+        self._settings, self._apply = settings, apply
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(2, 1)
+        for setting in SETTINGS:
+            if setting.title:
+                self._add_row(setting)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(24)
+        column.addLayout(self._grid)
+        column.addWidget(buttons)
+
+    def _add_row(self, setting: Setting) -> None:
+        title, help = QLabel(_text(setting.title)), QLabel(_text(setting.sentence))
+        help.setProperty("soft", True)
+        field = self._list(setting)
+        field.setObjectName(f"setting_{setting.key}")
+        field.setAccessibleName(_text(setting.title))
+        field.setAccessibleDescription(_text(setting.sentence))
+        title.setBuddy(field)
+        line = self._grid.rowCount()
+        for place, widget in enumerate((title, field, help)):
+            self._grid.addWidget(widget, line, place)
+
+    def _list(self, setting: Setting) -> QComboBox:
+        box = _List()
+        choices = (True, False) if setting.type is bool else setting.choices
+        for choice in choices:
+            box.addItem(_text(_CHOICES.get(str(choice), str(choice))), choice)
+        box.setCurrentIndex(box.findData(self._settings[setting.key]))
+        box.activated.connect(lambda place: self._choose(setting.key, choices[place]))
+        return box
+
+    def _choose(self, key: str, value: object) -> None:
+        self._settings[key] = value
+        self._apply(key)
+
+
+class _List(QComboBox):
+    """A list with the arrow that the stylesheet cannot draw without a picture file."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paints the arrow over it."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.palette().placeholderText().color())
+        painter.drawText(self.rect().adjusted(0, 0, -8, 0), _RIGHT, "▾")
+
+
+def _text(source: str) -> str:
+    """A text of the table in the reader's language."""
+    return QCoreApplication.translate("settings", source)
