@@ -17,6 +17,9 @@ Operand = float | int | str
 """A bare number (float), a draft by its number (int), or a name that is defined somewhere in the text (str)."""
 
 MOST_TIDY: Final = 3_000
+MOST_SPAN: Final = 10_000
+"""How many columns all wires together may pass: the time of the tidy layout grows with it."""
+
 COLUMN, ROW = 136.0, 104.0
 
 
@@ -56,12 +59,16 @@ class Drafts:
         self._drafts.append(draft)
         return len(self._drafts) - 1
 
-    def name(self, token: Token) -> Operand:
-        """The operand for a name: a definition, or the input of that name."""
+    def check_length(self, token: Token) -> None:
+        """Raises if a name is longer than names may be."""
         if len(token.text) > LONGEST_NAME:
             raise FormulaError(
                 "A name has at most {longest} characters.", self._text, token.position, longest=LONGEST_NAME
             )
+
+    def name(self, token: Token) -> Operand:
+        """The operand for a name: a definition, or the input of that name."""
+        self.check_length(token)
         if token.text in self.defined:
             return token.text
         if token.text not in self._named:
@@ -84,10 +91,7 @@ class Drafts:
         Raises:
             FormulaError: the name is defined already, or the right side is only another name.
         """
-        if len(name.text) > LONGEST_NAME:
-            raise FormulaError(
-                "A name has at most {longest} characters.", self._text, name.position, longest=LONGEST_NAME
-            )
+        self.check_length(name)
         if name.text in self._named:
             raise FormulaError("“{name}” is defined twice.", self._text, name.position, name=name.text)
         if isinstance(root, float):
@@ -107,12 +111,26 @@ class Drafts:
         """Where in the text the first of these nodes stands."""
         return min(self._drafts[self._named[id]].position for id in ids if id in self._named)
 
-    def circuit(self, default: float | None, last: int | str) -> Circuit:
-        """The circuit, with the last expression as the objective where several nodes feed nothing."""
+    def shown_cycle(self, ids: Sequence[str]) -> str:
+        """A cycle as the text has it: its definitions, the middle left out of a long one."""
+        names = [id for id in ids if id in self._named]
+        shown = names if len(names) <= 8 else [*names[:4], "…", *names[-3:]]
+        return " → ".join([*shown, names[0]])
+
+    def circuit(self, default: float | None, last: int | str, *, is_asked_for: bool) -> Circuit:
+        """The circuit.
+
+        Args:
+            default: the value of inputs without one.
+            last: the objective where several nodes feed nothing, unless it is a leaf.
+            is_asked_for: `last` is the objective in any case.
+        """
         ids = self._ids()
         circuit = Circuit(Fragment(tuple(self._nodes(ids, default)), tuple(self._wires(ids))))
         root = self._named[last] if isinstance(last, str) else last
-        if len(circuit.sinks()) > 1 and not self._drafts[root].operator.is_leaf:
+        sinks = [node.id for node in circuit.sinks()]
+        is_unclear = len(sinks) > 1 and not self._drafts[root].operator.is_leaf
+        if is_unclear or (is_asked_for and sinks != [ids[root]]):
             ChooseObjective(ids[root]).apply(circuit)
         _lay_out(circuit)
         return circuit
@@ -152,19 +170,27 @@ class Drafts:
 
 
 def _lay_out(circuit: Circuit) -> None:
-    """Tidy where that is quick; else columns by depth, which take no time."""
+    """Tidy where that is quick, which wires that pass many columns forbid; else columns by depth."""
     from circuitgrad.layout.tidy import tidy
 
-    places = tidy(circuit) if len(circuit) <= MOST_TIDY else _columns(circuit)
-    Move(tuple(places.items())).apply(circuit)
+    depths = _depths(circuit)
+    span = sum(depths[wire.target] - depths[wire.source] for wire in circuit.wires())
+    is_quick = len(circuit) <= MOST_TIDY and span <= MOST_SPAN
+    Move(tuple((tidy(circuit) if is_quick else _columns(depths)).items())).apply(circuit)
 
 
-def _columns(circuit: Circuit) -> dict[str, tuple[float, float]]:
-    depth: dict[str, int] = {}
+def _depths(circuit: Circuit) -> dict[str, int]:
+    """The column of each node: one more than the last that feeds it."""
+    depths: dict[str, int] = {}
+    for id in circuit.order():
+        depths[id] = 1 + max((depths[wire.source] for wire in circuit.incoming(id)), default=-1)
+    return depths
+
+
+def _columns(depths: Mapping[str, int]) -> dict[str, tuple[float, float]]:
     heights: dict[int, int] = {}
     places = {}
-    for id in circuit.order():
-        depth[id] = 1 + max((depth[wire.source] for wire in circuit.incoming(id)), default=-1)
-        row = heights[depth[id]] = heights.get(depth[id], -1) + 1
-        places[id] = (COLUMN * depth[id], ROW * row)
+    for id, depth in depths.items():
+        row = heights[depth] = heights.get(depth, -1) + 1
+        places[id] = (COLUMN * depth, ROW * row)
     return places

@@ -7,20 +7,18 @@ one that binds less tightly comes. What a sign becomes is read from the notation
 from __future__ import annotations
 
 import difflib
-import math
 from dataclasses import dataclass
 from typing import Final
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.errors import CycleError, FormulaError
 from circuitgrad.formats.drafts import Drafts, Operand
-from circuitgrad.formats.spellings import Infix, Side, functions, infixes, prefixes
+from circuitgrad.formats.spellings import NUMBERS, Infix, functions, infix_for, prefixes
 from circuitgrad.formats.tokens import Kind, Token, read_number, tokens
 from circuitgrad.operators import Operator, Precedence
 
-LONGEST: Final = 1_000_000
+LONGEST: Final = 200_000
 MOST_NODES: Final = 20_000
-NUMBERS: Final = {"pi": math.pi, "π": math.pi}
 BINDING: Final = {
     "+": Precedence.SUM,
     "-": Precedence.SUM,
@@ -36,7 +34,8 @@ def from_formula(text: str, *, default: float | None = None) -> Circuit:
     Python's signs and precedence (``^`` is ``**``); functions are the operators, by name or alias, inputs first, then
     constants as numbers; names are inputs, the same name the same input. Several definitions stand on lines of their
     own or between semicolons, in any order: ``q = x + y; f = q*z``. A definition by a mere number gives an input its
-    value: ``x = 3``. The last definition, or the last line without a name, is the objective where it cannot be told.
+    value: ``x = 3``. A last line without a name is the objective; else the only node that feeds nothing is, and where
+    there are several, the last definition that is no mere number.
 
     Args:
         text: the formula.
@@ -72,16 +71,15 @@ def from_formula(text: str, *, default: float | None = None) -> Circuit:
         if name is not None:
             drafts.define(name, root)
     last_name, last_body = statements[-1]
-    last = roots[-1] if last_name is None else last_name.text
+    computed = [name.text for (name, _), root in zip(statements, roots, strict=True) if name and _bare(root) is None]
+    last = roots[-1] if last_name is None else (computed or [last_name.text])[-1]
     if isinstance(last, float):
         last = drafts.literal(last, last_body[0].position)
     try:
-        return drafts.circuit(default, last)
+        return drafts.circuit(default, last, is_asked_for=last_name is None)
     except CycleError as error:
-        place = drafts.place_of(error.nodes)
-        raise FormulaError(
-            "The definitions go round in a circle: {cycle}.", text, place, cycle=error.fields["cycle"]
-        ) from None
+        place, cycle = drafts.place_of(error.nodes), drafts.shown_cycle(error.nodes)
+        raise FormulaError("The definitions go round in a circle: {cycle}.", text, place, cycle=cycle) from None
 
 
 def _statements(found: list[Token], text: str) -> list[tuple[Token | None, list[Token]]]:
@@ -188,6 +186,7 @@ class _Statement:
         return self._drafts.name(token)
 
     def _check_function(self, token: Token) -> None:
+        self._drafts.check_length(token)
         known = functions()
         if token.text in known:
             return
@@ -228,7 +227,12 @@ class _Statement:
         before = self._body[self._body.index(token) - 1].text
         if before in functions():
             raise self._fail("“{name}” is a function: write {name}(…).", token, name=before)
-        raise self._fail("A sign is missing before “{found}”: to multiply, write *.", token, found=token.text)
+        raise self._fail(
+            "A sign is missing before “{found}”: to multiply, write {before}*{found}.",
+            token,
+            found=token.text[:40],
+            before=before[:40],
+        )
 
     def _to_bracket(self, token: Token) -> None:
         """Carries out all signs down to the open bracket."""
@@ -279,12 +283,8 @@ class _Statement:
             self._operands.append(self._drafts.node(row.operator, [right], dict(row.notation.fixed), sign.position))
 
     def _infix(self, sign: _Sign, left: Operand, right: Operand) -> Operand:
-        for row in infixes()[sign.text]:
-            if row.left is not None and _fits(row.left, left) and _fits(row.right, right):
-                return self._drafts.node(
-                    row.operator, _inputs(row, left, right), _constants(row, left, right), sign.position
-                )
-        raise AssertionError(f"no operator is written with {sign.text}")
+        row = infix_for(sign.text, _bare(left), _bare(right))
+        return self._drafts.node(row.operator, _inputs(row, left, right), _constants(row, left, right), sign.position)
 
     def _call(self, operator: Operator, arguments: list[Operand], name: Token) -> Operand:
         if operator.any_number:
@@ -309,10 +309,8 @@ class _Statement:
         return self._drafts.node(operator, inputs, constants, name.position)
 
 
-def _fits(side: Side, operand: Operand) -> bool:
-    if side.number is not None:
-        return operand == side.number and isinstance(operand, float)
-    return side.constant is None or isinstance(operand, float)
+def _bare(operand: Operand) -> float | None:
+    return operand if isinstance(operand, float) else None
 
 
 def _inputs(row: Infix, left: Operand, right: Operand) -> list[Operand]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.circuit.names import check_name
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import plain_number
-from circuitgrad.formats.spellings import pieces
+from circuitgrad.formats.spellings import NUMBERS, Side, infix_for, infix_of, pieces
 from circuitgrad.operators import Notation, Precedence
 
-Printed = tuple[str, Precedence]
 SPARE_NAMES: Final = "t"
 
 
@@ -44,42 +43,120 @@ def to_formula(circuit: Circuit, objective: str | None = None, *, longest: int |
     return whole
 
 
+class _Source(NamedTuple):
+    """The place in a text where a node is written."""
+
+    id: str
+
+
+Piece = str | _Source
+
+
 class _Lines:
-    """The lines of a formula: definitions first, then the objective's."""
+    """The lines of a formula: definitions first, then the objective's.
+
+    Going up the circuit, each node gets pieces and precedence; a line's text is put together once, from a stack.
+    """
 
     def __init__(self, circuit: Circuit, root: Node, longest: int | None) -> None:
         self._circuit, self._root, self._longest = circuit, root, longest
         self._needed = _needed(circuit, root.id)
         self._spare = _spare_names(circuit)
-        self._names: dict[str, Printed] = {}
-        self._texts: dict[str, Printed] = {}
+        self._pi = "pi" if circuit.is_label_free("pi") else plain_number(math.pi)
+        self._pieces: dict[str, Sequence[Piece]] = {}
+        self._precedence: dict[str, Precedence] = {}
 
     def written(self) -> Iterator[str]:
         """Line by line."""
         for id in self._circuit.order():
-            if id in self._needed and (line := self._line(self._circuit.node(id))) is not None:
-                yield line
+            if id in self._needed:
+                node = self._circuit.node(id)
+                line = self._leaf(node) if node.is_leaf else self._line(node)
+                if line is not None:
+                    yield line
+
+    def _name(self, id: str, text: str, precedence: Precedence = Precedence.ATOM) -> None:
+        self._pieces[id], self._precedence[id] = (text,), precedence
+
+    def _leaf(self, node: Node) -> str | None:
+        """The line of an input, which it has if it is the objective, or called like a number."""
+        if node.is_literal:
+            if node.value is None:
+                raise CircuitError("“{label}” has no value to write into the formula.", [node.id], label=node.label)
+            number = self._number(node.value)
+            self._name(node.id, number, Precedence.SIGN if number.startswith("-") else Precedence.ATOM)
+            return number if node is self._root else None
+        check_name(node.label)
+        self._name(node.id, node.label)
+        if node.label not in NUMBERS:
+            return node.label if node is self._root else None
+        if node.value is None:
+            raise CircuitError(
+                "“{label}” is a number in formulas: give the input another name.", [node.id], label=node.label
+            )
+        return f"{node.label} = {self._number(node.value)}"
+
+    def _number(self, value: float) -> str:
+        if value == math.pi:
+            return self._pi
+        if not math.isfinite(value):
+            raise CircuitError("A formula cannot hold the number {value}.", value=plain_number(value))
+        return plain_number(value)
 
     def _line(self, node: Node) -> str | None:
         """The line that this node stands on, None where it is written into the line of another."""
-        if node.is_leaf:
-            self._names[node.id] = _leaf(node)
-            return self._names[node.id][0] if node is self._root else None
-        text, precedence = _operator(self._circuit, node, self._take)
-        if self._longest is not None and len(text) > self._longest:
-            raise _too_long(self._longest)
-        if node is self._root:
-            return f"{node.name} = {text}" if node.name else text
-        if not node.name and not _is_shared(self._circuit, node.id, self._needed):
-            self._texts[node.id] = text, precedence
+        self._pieces[node.id], self._precedence[node.id] = self._operator(node)
+        is_inner = node is not self._root and not node.name
+        if is_inner and not _is_shared(self._circuit, node.id, self._needed):
             return None
-        name = node.name or next(self._spare)
-        self._names[node.id] = name, Precedence.ATOM
-        return f"{name} = {text}"
+        text = self._text(node.id)
+        name = node.name or (next(self._spare) if is_inner else "")
+        self._name(node.id, name)
+        return f"{name} = {text}" if name else text
 
-    def _take(self, id: str) -> Printed:
-        """How a node is written where it is used; a text that is used once is let go."""
-        return self._names[id] if id in self._names else self._texts.pop(id)
+    def _text(self, id: str) -> str:
+        waiting: list[Piece] = [_Source(id)]
+        parts: list[str] = []
+        length = 0
+        while waiting:
+            piece = waiting.pop()
+            if isinstance(piece, _Source):
+                waiting += reversed(self._pieces[piece.id])
+                continue
+            parts.append(piece)
+            length += len(piece)
+            if self._longest is not None and length > self._longest:
+                raise _too_long(self._longest)
+        return "".join(parts)
+
+    def _operator(self, node: Node) -> tuple[Sequence[Piece], Precedence]:
+        """An operator in the first of its notations that reads back as it is, else as a call."""
+        sources = [wire.source for wire in self._circuit.incoming(node.id)]
+        if not node.record.accepts(len(sources)):
+            raise CircuitError("“{label}” lacks an input, so there is no formula yet.", [node.id], label=node.label)
+        sides = [self._precedence[source] for source in sources]
+        bare = [node.value if node.is_literal else None for node in map(self._circuit.node, sources)]
+        constants = dict(zip((constant.name for constant in node.record.constants), node.constants, strict=True))
+        for notation in node.record.notations:
+            if _applies(notation, sides, constants) and _reads_back(notation, bare, constants):
+                return self._filled(notation, sources, constants), notation.precedence
+        arguments: list[Piece] = [*map(_Source, sources), *map(self._number, constants.values())]
+        inner = [piece for argument in arguments for piece in (", ", argument)][1:]
+        return [f"{node.operator}(", *inner, ")"], Precedence.CALL
+
+    def _filled(self, notation: Notation, sources: Sequence[str], constants: Mapping[str, float]) -> list[Piece]:
+        filled: list[Piece] = []
+        for place, piece in enumerate(pieces(notation.template)):
+            if place % 2 == 0:
+                filled.append(piece)
+            elif piece.isdigit():
+                source = sources[int(piece)]
+                fits = self._precedence[source] >= notation.slots[int(piece)]
+                filled += [_Source(source)] if fits else ["(", _Source(source), ")"]
+            else:
+                value = constants[piece.removeprefix("-")]
+                filled.append(self._number(-value if piece.startswith("-") else value))
+        return filled
 
 
 def _too_long(longest: int) -> CircuitError:
@@ -109,40 +186,9 @@ def _spare_names(circuit: Circuit) -> Iterator[str]:
             yield name
 
 
-def _leaf(node: Node) -> Printed:
-    if not node.is_literal:
-        check_name(node.label)
-        return node.label, Precedence.ATOM
-    if node.value is None:
-        raise CircuitError("“{label}” has no value to write into the formula.", [node.id], label=node.label)
-    return _number(node.value)
-
-
-def _number(value: float) -> Printed:
-    if value == math.pi:
-        return "pi", Precedence.ATOM
-    if not math.isfinite(value):
-        raise CircuitError("A formula cannot hold the number {value}.", value=plain_number(value))
-    text = plain_number(value)
-    return text, Precedence.SIGN if text.startswith("-") else Precedence.ATOM
-
-
-def _operator(circuit: Circuit, node: Node, take: Callable[[str], Printed]) -> Printed:
-    incoming = circuit.incoming(node.id)
-    if not node.record.accepts(len(incoming)):
-        raise CircuitError("“{label}” lacks an input, so there is no formula yet.", [node.id], label=node.label)
-    sides = [take(wire.source) for wire in incoming]
-    constants = dict(zip((constant.name for constant in node.record.constants), node.constants, strict=True))
-    for notation in node.record.notations:
-        if _applies(notation, sides, constants):
-            return _fill(notation, sides, constants), notation.precedence
-    numbers = [_number(constants[constant.name])[0] for constant in node.record.constants]
-    return f"{node.operator}({', '.join([*(text for text, _ in sides), *numbers])})", Precedence.CALL
-
-
-def _applies(notation: Notation, sides: Sequence[Printed], constants: Mapping[str, float]) -> bool:
+def _applies(notation: Notation, sides: Sequence[Precedence], constants: Mapping[str, float]) -> bool:
     """Whether the constants are what this notation fixes, and negative where it writes them with the sign turned."""
-    if len(notation.slots) != len(sides) or notation.exactly not in {None, sides[0][1]}:
+    if len(notation.slots) != len(sides) or notation.exactly not in {None, sides[0]}:
         return False
     if any(constants[name] != value for name, value in notation.fixed):
         return False
@@ -150,14 +196,15 @@ def _applies(notation: Notation, sides: Sequence[Printed], constants: Mapping[st
     return all(math.copysign(1.0, constants[name]) < 0.0 for name in turned)
 
 
-def _fill(notation: Notation, sides: Sequence[Printed], constants: Mapping[str, float]) -> str:
-    parts = list(pieces(notation.template))
-    for place in range(1, len(parts), 2):
-        field = parts[place]
-        if field.isdigit():
-            text, precedence = sides[int(field)]
-            parts[place] = text if precedence >= notation.slots[int(field)] else f"({text})"
-        else:
-            value = constants[field.removeprefix("-")]
-            parts[place] = _number(-value if field.startswith("-") else value)[0]
-    return "".join(parts)
+def _reads_back(notation: Notation, bare: Sequence[float | None], constants: Mapping[str, float]) -> bool:
+    """Whether the parser takes this notation for these inputs: bare numbers, or None for all else."""
+    row = infix_of(notation)
+    if row is None or row.left is None:
+        return bare == [None]
+
+    def found(side: Side) -> float | None:
+        if side.port is not None:
+            return bare[side.port]
+        return constants[side.constant] if side.constant is not None else side.number
+
+    return infix_for(row.sign, found(row.left), found(row.right)) is row

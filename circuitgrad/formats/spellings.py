@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from circuitgrad.operators import OPERATORS, Notation, Operator
+
+NUMBERS: Final = MappingProxyType({"pi": math.pi, "π": math.pi})
+"""Names that are numbers, unless the text defines them."""
 
 _PIECES: Final = re.compile(r"\{(-?\w+)\}")
 _BINARY: Final = re.compile(r"^(\{-?\w+\}|\d+) ?(\*\*|[-+*/]) ?(\{-?\w+\}|\d+)$")
@@ -23,6 +27,12 @@ class Side:
     constant: str | None = None
     turned: bool = False
     number: float | None = None
+
+    def fits(self, found: float | None) -> bool:
+        """Whether this may stand here: a bare number, or None for anything else."""
+        if self.number is not None:
+            return found == self.number
+        return self.constant is None or found is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,10 @@ def _side(text: str) -> Side:
     return Side(constant=name.removeprefix("-"), turned=name.startswith("-"))
 
 
+def _rank(row: Infix) -> tuple[int, bool]:
+    return row.exactness, row.notation.exactly is not None
+
+
 @cache
 def infixes() -> MappingProxyType[str, tuple[Infix, ...]]:
     """The binary notations by sign, the most special first."""
@@ -61,7 +75,33 @@ def infixes() -> MappingProxyType[str, tuple[Infix, ...]]:
             if match is not None:
                 left, sign, right = match.groups()
                 found.setdefault(sign, []).append(Infix(operator, notation, sign, _side(left), _side(right)))
-    return MappingProxyType({sign: tuple(sorted(rows, key=lambda row: row.exactness)) for sign, rows in found.items()})
+    return MappingProxyType({sign: tuple(sorted(rows, key=_rank)) for sign, rows in found.items()})
+
+
+def infix_for(sign: str, left: float | None, right: float | None) -> Infix:
+    """What a sign between two sides is read as.
+
+    Args:
+        sign: a binary sign.
+        left: the bare number on its left; None where something else stands there.
+        right: the same on its right.
+
+    Example:
+        >>> infix_for("*", 2.0, None).operator.name, infix_for("*", None, None).operator.name
+        ('scale', 'mul')
+    """
+    return next(row for row in infixes()[sign] if row.left and row.left.fits(left) and row.right.fits(right))
+
+
+@cache
+def infix_of(notation: Notation) -> Infix | None:
+    """An infix notation taken apart; None for a prefix.
+
+    Example:
+        >>> infix_of(OPERATORS["add"].notations[0]).sign
+        '+'
+    """
+    return next((row for rows in infixes().values() for row in rows if row.notation is notation), None)
 
 
 @cache

@@ -149,6 +149,19 @@ def test_the_last_line_is_the_objective_where_several_nodes_feed_nothing() -> No
     assert cg.run(circuit).objective == "b"
 
 
+@pytest.mark.parametrize(
+    ("text", "objective"),
+    [("a = x*y; b = 2*a; a", "a"), ("f = x*y; q = x + y; k = 3", "q"), ("f = x*y; x", "x"), ("f = x*y; k = 3", "f")],
+)
+def test_a_last_line_without_a_name_is_the_objective_and_a_number_never_is(text: str, objective: str) -> None:
+    assert cg.from_formula(text).find_objective().label == objective
+
+
+def test_a_long_product_of_one_input_is_laid_out_at_once() -> None:
+    circuit = cg.from_formula("x" + "*x" * 2_900)
+    assert len({node.position for node in circuit.nodes.values()}) == len(circuit)
+
+
 def test_the_default_is_given_to_inputs_without_a_value() -> None:
     values = {node.label: node.value for node in cg.from_formula("y = 3; x*y", default=1.0).inputs()}
     assert values == {"x": 1.0, "y": 3.0}
@@ -157,7 +170,7 @@ def test_the_default_is_given_to_inputs_without_a_value() -> None:
 REFUSALS = [
     ("", 0, "no formula yet"),
     ("  # nothing", 0, "no formula yet"),
-    ("2x", 1, "sign is missing"),
+    ("2x", 1, r"write 2\*x"),
     ("a b", 2, "sign is missing"),
     ("3(x)", 1, "sign is missing"),
     ("(x", 0, "never closed"),
@@ -184,6 +197,8 @@ REFUSALS = [
     ("f = x", 0, "another name"),
     ("x; y", 0, "Only the last line"),
     ("a = b + 1; b = a + 1", 6, "circle"),
+    ("a = b + 1; b = sin(a)*2", 6, "circle: b → a → b"),
+    ("x" * 101 + "(y)", 0, "at most 100"),
     ("f = 2*f", 5, "circle"),
     ("q = " + "x" * 101, 4, "at most 100"),
 ]
@@ -195,7 +210,7 @@ def test_a_refusal_says_where(text: str, position: int, words: str) -> None:
         cg.from_formula(text)
     assert refused.value.position == position
     line, caret = refused.value.caret().split("\n")
-    assert caret == " " * caret.index("^") + "^"
+    assert line[caret.index("^") :][:10] == text[position:][:10]
     assert len(line) <= 120
 
 

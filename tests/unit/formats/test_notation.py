@@ -101,8 +101,20 @@ def test_every_operator_in_every_place_keeps_its_meaning(operator: object) -> No
             assert same_numbers(unnamed, again), cg.to_formula(unnamed)
 
 
+def differences(one: cg.Run, other: cg.Run) -> list[str]:  # type: ignore[name-defined]
+    """Objective and gradients that differ by more than 1e-12 of themselves or of the largest gradient on the way."""
+    scale = max([abs(gradient) for gradient in one.backward.nodes if math.isfinite(gradient)], default=0.0)
+    pairs = {name: (one.gradients[name], other.gradients[name], 1e-12 * scale) for name in other.gradients}
+    pairs["the objective"] = one.value, other.value, 0.0
+    return [
+        f"{name}: expected {x!r}, found {y!r}"
+        for name, (x, y, tolerance) in pairs.items()
+        if not (math.isclose(x, y, rel_tol=1e-12, abs_tol=tolerance) or (math.isnan(x) and math.isnan(y)))
+    ]
+
+
 @given(circuits(max_nodes=12, complete=True, values=st.floats(-3, 3).filter(lambda value: abs(value) > 1e-3)))
-def test_a_random_circuit_reads_back_with_the_same_numbers(circuit: Circuit) -> None:
+def test_a_random_circuit_reads_back_with_the_same_numbers_and_the_same_text(circuit: Circuit) -> None:
     root = circuit.sinks()[-1].label
     try:
         text = cg.to_formula(circuit, root)
@@ -110,16 +122,56 @@ def test_a_random_circuit_reads_back_with_the_same_numbers(circuit: Circuit) -> 
         assert any(word in str(error) for word in ("cannot hold", "cannot be a name", "no value")), str(error)
         return
     again = cg.from_formula(text, default=1.0)
-    mine = {
-        node.label: node.value for node in circuit.inputs() if node.label in {other.label for other in again.inputs()}
-    }
-    a = cg.run(circuit, objective=root)
-    b = cg.run(again, {name: value for name, value in mine.items() if value is not None})
-    assert (
-        math.isclose(a.value, b.value, rel_tol=1e-12)
-        or a.value == b.value
-        or math.isnan(a.value) == math.isnan(b.value)
-    ), text
+    values = {node.label: node.value for node in circuit.inputs()}
+    mine = {node.label: values[node.label] for node in again.inputs()}
+    assert differences(cg.run(circuit, objective=root), cg.run(again, mine)) == [], text
+    assert cg.to_formula(again) == text
+
+
+@st.composite
+def expressions(draw: st.DrawFn) -> str:
+    """Formulas in which bare numbers stand in every place: under signs, in brackets, in calls."""
+    known = st.sampled_from(["x", "y", "2", "1", "0.5", "pi", "-3", "-1", "-pi"])
+    callable_ones = [record for record in OPERATORS.values() if not record.is_leaf]
+    texts = [draw(known)]
+    for _ in range(draw(st.integers(1, 6))):
+        one, other = draw(st.sampled_from(texts)), draw(known)
+        record = draw(st.sampled_from(callable_ones))
+        count = 2 if record.any_number else len(record.ports)
+        call = f"{record.name}({', '.join([one, other][:count] + [other] * (count - 2))})"
+        sign = draw(st.sampled_from(["+", "-", "*", "/", "**"]))
+        texts.append(draw(st.sampled_from([f"({one}){sign}({other})", f"({other}){sign}({one})", f"-({one})", call])))
+    return texts[-1]
+
+
+@given(expressions())
+def test_any_text_becomes_a_circuit_whose_text_becomes_the_same_circuit(text: str) -> None:
+    circuit = cg.from_formula(text, default=1.5)
+    written = cg.to_formula(circuit)
+    again = cg.from_formula(written, default=1.5)
+    assert [(node.operator, node.name, node.value, node.constants) for node in again.nodes.values()] == [
+        (node.operator, node.name, node.value, node.constants) for node in circuit.nodes.values()
+    ], written
+    assert list(again.wires()) == list(circuit.wires()), written
+    assert cg.to_formula(again) == written
+
+
+@pytest.mark.parametrize("text", ["mul(x, 2)", "power_n(x, 2)", "divide(1, x)", "subtract(x, 2)", "power(x, 3)"])
+def test_a_sign_that_would_read_back_as_another_operator_is_not_written(text: str) -> None:
+    assert cg.to_formula(cg.from_formula(text)) == text
+
+
+def test_a_node_called_pi_is_not_taken_for_the_number() -> None:
+    circuit = cg.from_formula("pi = 3; f = pi*x + sin(3.141592653589793)", default=2.0)
+    text = cg.to_formula(circuit)
+    assert cg.from_formula(text, default=2.0) == circuit, text
+    with pytest.raises(CircuitError, match="“pi” is a number in formulas"):
+        cg.to_formula(Circuit(Fragment((Node.new("input", id="pi"),))))
+
+
+def test_a_deep_circuit_is_written() -> None:
+    text = "sin(" * 15_000 + "x" + ")" * 15_000
+    assert cg.to_formula(cg.from_formula(text)) == text
 
 
 def test_only_what_the_objective_needs_is_written() -> None:
