@@ -5,6 +5,7 @@ A node's position is its middle. Input ports stand on its left edge, the output 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from circuitgrad.circuit import Circuit, Node, Position
@@ -69,6 +70,33 @@ class Curve(NamedTuple):
         a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = self
         return a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+
+
+SAMPLES: Final = 24
+_SHARES = [step / SAMPLES for step in range(SAMPLES + 1)]
+_BERNSTEIN: Final = [((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3) for t in _SHARES]
+
+
+def curve_points(curve: Curve) -> list[Position]:
+    """Points along a curve at even steps of the parameter, both ends among them.
+
+    Example:
+        >>> curve_points(wire_curve((0.0, 0.0), (96.0, 0.0)))[::12]
+        [(0.0, 0.0), (48.0, 0.0), (96.0, 0.0)]
+    """
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
+    return [(a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3) for a, b, c, d in _BERNSTEIN]
+
+
+def points_box(points: Sequence[Position]) -> Rect:
+    """The smallest rectangle round some points.
+
+    Example:
+        >>> points_box([(0.0, 5.0), (3.0, 1.0)])
+        Rect(left=0.0, top=1.0, right=3.0, bottom=5.0)
+    """
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Rect(min(xs), min(ys), max(xs), max(ys))
 
 
 def snapped(place: float) -> float:

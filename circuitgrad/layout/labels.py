@@ -2,67 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
 from math import inf
-from typing import Final, NamedTuple
+from typing import Final
 
 from circuitgrad.circuit import Circuit, Wire
-from circuitgrad.layout.cells import CELL, Blocks, cells
-from circuitgrad.layout.geometry import (
-    CAPTION_HEIGHT,
-    GRID,
-    LABEL_LINE,
-    LABEL_WIDTH,
-    STUB,
-    Rect,
-    capsule_width,
-    has_caption,
-    node_rect,
-    shown_ports,
-)
+from circuitgrad.layout.geometry import LABEL_LINE, LABEL_WIDTH, STUB, Rect, node_rect, shown_ports
+from circuitgrad.layout.room import FORBIDDEN, Room, occupied
 from circuitgrad.layout.routes import Path, routes
+from circuitgrad.layout.spots import LabelSpot, Shape, Way
 
-HALO: Final = 8.0
-Points = list[tuple[float, float]]
+__all__ = ["LabelSpot", "bounds", "count_covering", "occupied", "place_labels", "stub_spots"]
 
-ARROW: Final = 34.0
-CLEARANCE: Final = 2.0
 ALONG: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.19, 0.81)
-FINELY: Final = tuple(step / 40 for step in range(3, 38))
-FORBIDDEN: Final = 1e6
+FINELY: Final = tuple(sorted((step / 40 for step in range(3, 38)), key=lambda t: abs(t - 0.5)))
+FROM_MIDDLE: Final = 24.0
+"""What it costs to stand at an end of the wire, twice as far from its middle as is possible."""
+MOST_EVICTIONS: Final = 3
 NEIGHBOURHOOD: Final = 320.0
 """No node reaches farther from its middle, stub and all."""
-
-
-class LabelSpot(NamedTuple):
-    """Where the two numbers of a wire stand, and to which side the text is aligned: left, centre or right."""
-
-    value: Rect
-    gradient: Rect
-    align: str
-
-    @property
-    def whole(self) -> Rect:
-        """Both lines."""
-        return self.value.united(self.gradient)
-
-
-def occupied(circuit: Circuit, id: str) -> list[Rect]:
-    """What a node covers: body, caption, an input's arrow, and the stub of a node that feeds nothing."""
-    node = circuit.node(id)
-    body = node_rect(node, shown_ports(node, circuit))
-    middle = (body.top + body.bottom) / 2
-    rects = [body.grown(HALO if node.is_leaf else CLEARANCE)]
-    if has_caption(node) or len(circuit.outgoing(id)) > 1:
-        half = max(body.right - body.left, 72.0) / 2
-        center = (body.left + body.right) / 2
-        rects.append(Rect(center - half, body.bottom, center + half, body.bottom + CAPTION_HEIGHT + 6))
-    if node.is_leaf:
-        rects.append(Rect(body.left - ARROW, middle - 12, body.left, middle + 18))
-    elif not circuit.feeds_any(id):
-        rects.append(Rect(body.right, middle - 20, body.right + STUB + capsule_width(node) + GRID, middle + 20))
-    return rects
 
 
 def place_labels(
@@ -71,7 +31,7 @@ def place_labels(
     fixed: Mapping[Wire, LabelSpot] | None = None,
     paths: Mapping[Wire, Path] | None = None,
 ) -> dict[Wire, LabelSpot]:
-    """Places for the labels of wires, the shortest wires first.
+    """Places for the labels of wires, the shortest wires first; who finds none makes others move on.
 
     Args:
         circuit: nodes and wires at their places.
@@ -90,119 +50,126 @@ def place_labels(
         ('centre', True)
     """
     paths = routes(circuit, circuit.wires()) if paths is None else paths
-    wanted = [wire for wire in paths if only is None or wire in only]
+    asked = None if only is None else set(only)
+    wanted = {wire: path for wire, path in paths.items() if asked is None or wire in asked}
     if not wanted:
         return {}
-    near = _around([paths[wire] for wire in wanted])
-    room = _Room()
+    near = reduce(Rect.united, [path.hull for path in wanted.values()]).grown(LABEL_WIDTH + 4 * LABEL_LINE)
+    room = _room_around(circuit, near, fixed or {})
+    ways = {wire: Way(path) for wire, path in wanted.items()}
+    for wire, path in paths.items():
+        if wire in ways:
+            room.pass_through(wire, ways[wire].points)
+        elif near.overlaps(path.hull.grown(1.0)):
+            room.pass_through(wire, path.samples())
+    spots = _place_each(sorted(wanted, key=lambda wire: _length(paths[wire])), ways, room)
+    return {wire: spots[wire] for wire in wanted}
+
+
+def _room_around(circuit: Circuit, near: Rect, fixed: Mapping[Wire, LabelSpot]) -> Room:
+    room = Room(near)
     for id, node in circuit.nodes.items():
         if near.overlaps(Rect(*node.position, *node.position).grown(NEIGHBOURHOOD)):
             for rect in occupied(circuit, id):
                 room.fill(rect)
-    for spot in (fixed or {}).values():
+    for spot in fixed.values():
         if near.overlaps(spot.whole):
-            room.block(spot)
-    for wire, path in paths.items():
-        if near.overlaps(_around([path])):
-            room.pass_through(wire, path)
-    return dict(_place_each({wire: paths[wire] for wire in wanted}, room))
-
-
-def _around(paths: Iterable[Path]) -> Rect:
-    """A rectangle round wires with room for their labels."""
-    rects = [
-        Rect(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-        for path in paths
-        for a, b in ((piece.start, piece.end) for piece in path.pieces)
-    ]
-    return reduce(Rect.united, rects).grown(LABEL_WIDTH + 4 * LABEL_LINE)
-
-
-def _place_each(paths: Mapping[Wire, Path], room: _Room) -> Iterator[tuple[Wire, LabelSpot]]:
-    for wire, path in sorted(paths.items(), key=lambda item: _length(item[1])):
-        points = path.samples()
-        cost, spot = min(_priced(wire, path, points, ALONG, room), key=lambda priced: priced[0])
-        if cost >= FORBIDDEN:
-            _, spot = min(_priced(wire, path, points, FINELY, room), key=lambda priced: priced[0])
-        room.block(spot)
-        yield wire, spot
+            room.put(spot)
+    return room
 
 
 def _length(path: Path) -> float:
     return abs(path.end[0] - path.start[0]) + abs(path.end[1] - path.start[1])
 
 
-def _priced(
-    wire: Wire, path: Path, points: Points, along: Iterable[float], room: _Room
-) -> Iterator[tuple[float, LabelSpot]]:
-    """Candidates with their costs; a candidate that could not be the best any more is not looked at."""
-    best = inf
+def _place_each(wires: Iterable[Wire], ways: Mapping[Wire, Way], room: Room) -> dict[Wire, LabelSpot]:
+    spots: dict[Wire, LabelSpot] = {}
+    evicted: Counter[Wire] = Counter()
+    waiting = list(wires)[::-1]
+    while waiting:
+        wire = waiting.pop()
+        cost, spot = _cheapest(ways[wire], ALONG, room.price, wire)
+        if cost >= FORBIDDEN:
+            cost, spot = _cheapest(ways[wire], FINELY, room.price, wire)
+        if cost >= FORBIDDEN and evicted[wire] < MOST_EVICTIONS:
+            cost, forced = _cheapest(ways[wire], FINELY, room.price_of_force, wire)
+            if cost < FORBIDDEN:
+                spot = forced
+                for other in room.in_the_way(spot):
+                    room.take_away(spots.pop(other), other)
+                    waiting.append(other)
+            evicted[wire] += 1
+        room.put(spot, wire)
+        spots[wire] = spot
+    return spots
+
+
+def _cheapest(
+    way: Way, along: Iterable[float], price: Callable[[Wire, LabelSpot, float], float], wire: Wire
+) -> tuple[float, LabelSpot]:
+    """The best spot; what could not be the best any more is not looked at."""
+    best, found = inf, Shape(0.0, 0.0, 0.0, "centre").spot()
     for t in along:
-        for effort, spot in _candidates(path, points, t):
-            cost = effort + 24.0 * abs(t - 0.5)
-            if cost < best:
-                cost += room.price(wire, spot)
-                best = min(best, cost)
-                yield cost, spot
+        off = FROM_MIDDLE * abs(t - 0.5)
+        if off >= best:
+            break
+        for effort, shape in way.shapes(t):
+            if off + effort < best:
+                spot = shape.spot()
+                cost = off + effort + price(wire, spot, best - off - effort)
+                if cost < best:
+                    best, found = cost, spot
+    return best, found
 
 
-def _candidates(path: Path, points: Points, t: float) -> Iterator[tuple[float, LabelSpot]]:
-    """Round the wire, both above or below it, or beside it; the first number is how far from the best it looks."""
-    x, y = path.at(t)
-    half = LABEL_WIDTH / 2
-    heights = [py for px, py in points if abs(px - x) <= 0.8 * half] or [y]
-    highest, lowest = min(heights) - 3, max(heights) + 3
-    over = Rect(x - half, highest - LABEL_LINE, x + half, highest)
-    under = Rect(x - half, lowest, x + half, lowest + LABEL_LINE)
-    yield 1.3 * (lowest - highest - 6), LabelSpot(over, under, "centre")
-    yield 9.0, _stacked(x - half, x + half, highest - LABEL_LINE, "centre")
-    yield 9.0, _stacked(x - half, x + half, lowest + LABEL_LINE, "centre")
-    widths = [px for px, py in points if abs(py - y) <= LABEL_LINE]
-    left, right = min([*widths, x]) - 5, max([*widths, x]) + 5
-    if right - left < LABEL_WIDTH:
-        yield 10.0, _stacked(right, right + LABEL_WIDTH, y, "left")
-        yield 11.0, _stacked(left - LABEL_WIDTH, left, y, "right")
+def count_covering(circuit: Circuit, spots: Mapping[Wire, LabelSpot]) -> int:
+    """How many labels cover a node, what belongs to it, or another label."""
+    room = Room()
+    for id in circuit.nodes:
+        for rect in occupied(circuit, id):
+            room.fill(rect)
+    found = 0
+    for wire, spot in spots.items():
+        found += room.price(wire, spot) >= FORBIDDEN
+        room.put(spot, wire)
+    return found
 
 
-def _stacked(left: float, right: float, y: float, align: str) -> LabelSpot:
-    return LabelSpot(Rect(left, y - LABEL_LINE, right, y), Rect(left, y, right, y + LABEL_LINE), align)
+def stub_spots(circuit: Circuit) -> dict[str, LabelSpot]:
+    """Where value and gradient of a node stand that feeds nothing: on the line out of it.
+
+    Example:
+        >>> from circuitgrad.circuit import Fragment, Node
+        >>> stub_spots(Circuit(Fragment((Node.new("exp", id="f"),))))["f"].value
+        Rect(left=32.0, top=-18.0, right=88.0, bottom=-3.0)
+    """
+    spots = {}
+    for id, node in circuit.nodes.items():
+        if not node.is_leaf and not circuit.feeds_any(id):
+            right, y = node_rect(node, shown_ports(node, circuit)).right, node.position[1]
+            left = right + (STUB - LABEL_WIDTH) / 2
+            spots[id] = Shape(left, y - 3.0 - LABEL_LINE, y + 3.0, "centre").spot()
+    return spots
 
 
-class _Room:
-    """What stands where: rectangles that are taken, and points of wires."""
+def bounds(circuit: Circuit, labels: Mapping[Wire, LabelSpot], paths: Mapping[Wire, Path] | None = None) -> Rect | None:
+    """A rectangle round everything that is drawn: nodes with captions, halos, arrows and stubs, wires, labels.
 
-    def __init__(self) -> None:
-        self._taken = Blocks()
-        self._points: dict[tuple[int, int], list[tuple[float, float, Wire]]] = {}
+    Args:
+        circuit: nodes and wires at their places.
+        labels: the result of `place_labels`.
+        paths: where the wires run, if it is known already.
 
-    def fill(self, rect: Rect) -> None:
-        """Nothing may overlap this from now on."""
-        self._taken.add(rect)
+    Returns:
+        None for an empty circuit.
 
-    def block(self, spot: LabelSpot) -> None:
-        """A label stands here."""
-        self._taken.add(spot.value)
-        self._taken.add(spot.gradient)
-
-    def pass_through(self, wire: Wire, path: Path) -> None:
-        """A wire runs here; a label may cross it if there is no better place."""
-        for x, y in path.samples():
-            self._points.setdefault((int(x // CELL), int(y // CELL)), []).append((x, y, wire))
-
-    def price(self, wire: Wire, spot: LabelSpot) -> float:
-        """What it costs to put a label here."""
-        lines = (spot.value.grown(1.0), spot.gradient.grown(1.0))
-        area = sum(_shared_area(rect, text) for text in lines for rect, _ in self._taken.meeting(text))
-        crossed = {
-            other
-            for rect in (spot.value, spot.gradient)
-            for cell in cells(rect)
-            for x, y, other in self._points.get(cell, ())
-            if rect.left - 2 < x < rect.right + 2 and rect.top < y < rect.bottom
-        }
-        own = 8.0 if wire in crossed else 0.0
-        return (FORBIDDEN + 1000.0 * area if area else 0.0) + 20.0 * len(crossed - {wire}) + own
-
-
-def _shared_area(a: Rect, b: Rect) -> float:
-    return (min(a.right, b.right) - max(a.left, b.left)) * (min(a.bottom, b.bottom) - max(a.top, b.top))
+    Example:
+        >>> from circuitgrad.circuit import Fragment, Node
+        >>> bounds(Circuit(Fragment((Node.new("input", id="x"),))), {})
+        Rect(left=-82.0, top=-28.0, right=56.0, bottom=42.0)
+    """
+    ways = routes(circuit, circuit.wires()) if paths is None else paths
+    rects = [rect for id in circuit.nodes for rect in occupied(circuit, id)]
+    rects += [path.box for path in ways.values()]
+    rects += [spot.whole for spot in labels.values()]
+    return reduce(Rect.united, rects) if rects else None

@@ -1,46 +1,22 @@
-"""The first half of a layered layout (Sugiyama, Tagawa and Toda 1981): which column, and in which order within it."""
+"""The first steps of a layered layout (Sugiyama, Tagawa and Toda 1981): which column, and lanes for what passes one."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from circuitgrad.circuit import Circuit
+from circuitgrad.layout.crossings import Place, reduce_crossings
+from circuitgrad.layout.geometry import COLUMN_GAP, GRID, OPERATOR_SIDE, STUB, capsule_width, shown_ports
 
 FARTHEST: Final = 4
 """A node stays as far left as it can if its nearest consumer is at most so many columns away, else it moves there."""
-SWEEPS: Final = 6
-SWEEP_LIMIT: Final = 4_000
-
-
-@dataclass(slots=True)
-class Place:
-    """A node in its column, or (without an id) the lane of a wire that passes the column.
-
-    Args:
-        id: the node's id, None for a lane.
-        column: counted from the left.
-        sources: places in earlier columns with the share of the height, from −½ to ½, at which their wires arrive.
-        targets: places in the next column, with the same share.
-    """
-
-    id: str | None
-    column: int
-    sources: list[tuple[Place, float]] = field(default_factory=list, repr=False)
-    targets: list[tuple[Place, float]] = field(default_factory=list, repr=False)
-    rank: int = 0
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
+TURNS_BY_SIZE: Final = ((1_000, 14), (4_000, 6), (16_000, 2))
+"""How often a circuit of up to so many nodes and lanes is swept for fewer crossings."""
 
 
 def columns_of(circuit: Circuit, ids: Sequence[str]) -> dict[str, int]:
-    """The column of each node: one right of its rightmost source, but bare numbers next to where they are used.
+    """The column of each node: one right of its rightmost source; bare numbers next to where they are used.
 
     Args:
         circuit: what is laid out.
@@ -57,34 +33,86 @@ def columns_of(circuit: Circuit, ids: Sequence[str]) -> dict[str, int]:
     return column
 
 
+def parts(circuit: Circuit, ids: Sequence[str]) -> list[list[str]]:
+    """The ids in groups that no wire joins, each in the order given.
+
+    Example:
+        >>> from circuitgrad.circuit import Fragment, Node, Wire
+        >>> nodes = tuple(Node.new("exp", id=id) for id in "abc")
+        >>> parts(Circuit(Fragment(nodes, (Wire("a", "c", 0),))), ["a", "b", "c"])
+        [['a', 'c'], ['b']]
+    """
+    part: dict[str, int] = {}
+    waiting: list[str] = []
+    among, count = set(ids), 0
+    for first in ids:
+        if first in part:
+            continue
+        waiting.append(first)
+        while waiting:
+            id = waiting.pop()
+            if id in among and id not in part:
+                part[id] = count
+                waiting.extend(wire.source for wire in circuit.incoming(id))
+                waiting.extend(wire.target for wire in circuit.outgoing(id))
+        count += 1
+    groups: list[list[str]] = [[] for _ in range(count)]
+    for id in ids:
+        groups[part[id]].append(id)
+    return groups
+
+
 def places_by_column(circuit: Circuit, ids: Sequence[str]) -> list[list[Place]]:
     """Nodes and lanes in columns, ordered so that few wires cross."""
     column = columns_of(circuit, ids)
     places = {id: Place(id, column[id]) for id in ids}
+    last = max(column.values(), default=-1)
     lanes = _wire_up(circuit, places)
-    columns = _first_order(places, lanes, circuit, max(column.values(), default=-1) + 1)
-    if len(ids) <= SWEEP_LIMIT:
-        _sweep(columns)
+    for place in places.values():
+        _keep_stub_free(circuit, place, last)
+    columns = _first_order(places, last + 1)
+    reduce_crossings(columns, _turns(len(places) + lanes))
     return columns
 
 
-def _wire_up(circuit: Circuit, places: dict[str, Place]) -> list[Place]:
-    """Joins the places along the wires, with a lane for each column that a wire passes."""
-    lanes: list[Place] = []
+def _turns(size: int) -> int:
+    return next((turns for most, turns in TURNS_BY_SIZE if size <= most), 0)
+
+
+def _wire_up(circuit: Circuit, places: dict[str, Place]) -> int:
+    """Joins the places along the wires, with a lane for each column that a wire passes. Returns how many lanes."""
+    lanes = 0
     for id, target in places.items():
         incoming = circuit.incoming(id)
-        ports = max((wire.port for wire in incoming), default=0) + 1
+        ports = shown_ports(circuit.node(id), circuit)
         for wire in incoming:
             source = places.get(wire.source)
             if source is None:
                 continue
-            for passed in range(source.column + 1, target.column):
-                lane = Place(None, passed)
-                lanes.append(lane)
-                _join(source, lane, 0.0)
-                source = lane
+            lanes += target.column - source.column - 1
+            source = _lead(source, target.column)
             _join(source, target, (wire.port + 1) / (ports + 1) - 0.5)
     return lanes
+
+
+def _lead(place: Place, column: int) -> Place:
+    """Leads a lane from a place to just before a column; its last place is returned."""
+    for passed in range(place.column + 1, column):
+        lane = Place(None, passed)
+        _join(place, lane, 0.0)
+        place = lane
+    return place
+
+
+def _keep_stub_free(circuit: Circuit, place: Place, last: int) -> None:
+    """Where a node feeds nothing, its stub and the name at its end need a lane through the next columns."""
+    node = circuit.node(place.id or "")
+    if place.targets or node.is_leaf or circuit.feeds_any(node.id):
+        return
+    reach, end = STUB + capsule_width(node) + GRID - COLUMN_GAP, place.column + 1
+    while reach > 0 and end <= last:
+        reach, end = reach - OPERATOR_SIDE - COLUMN_GAP, end + 1
+    _lead(place, end)
 
 
 def _join(source: Place, target: Place, share: float) -> None:
@@ -92,11 +120,11 @@ def _join(source: Place, target: Place, share: float) -> None:
     target.sources.append((source, share))
 
 
-def _first_order(places: dict[str, Place], lanes: list[Place], circuit: Circuit, count: int) -> list[list[Place]]:
-    """Backwards from the nodes that feed nothing, first port first: a tree comes out without a crossing."""
+def _first_order(places: dict[str, Place], count: int) -> list[list[Place]]:
+    """Backwards from what feeds nothing, first port first: a tree comes out without a crossing."""
     columns: list[list[Place]] = [[] for _ in range(count)]
     seen: set[Place] = set()
-    waiting = [place for place in reversed(places.values()) if not place.targets]
+    waiting = [_stub_end(place) for place in reversed(places.values()) if _feeds_nothing(place)]
     while waiting:
         place = waiting.pop()
         if place in seen:
@@ -104,60 +132,14 @@ def _first_order(places: dict[str, Place], lanes: list[Place], circuit: Circuit,
         seen.add(place)
         columns[place.column].append(place)
         waiting.extend(source for source, _ in sorted(place.sources, key=lambda joint: -joint[1]))
-    _number(columns)
     return columns
 
 
-def _number(columns: list[list[Place]]) -> None:
-    for column in columns:
-        for rank, place in enumerate(column):
-            place.rank = rank
+def _feeds_nothing(place: Place) -> bool:
+    return not _stub_end(place).targets
 
 
-def _sweep(columns: list[list[Place]]) -> None:
-    """Orders each column by the mean rank of its neighbours, to and fro, and keeps the order with fewest crossings."""
-    best, fewest = [list(column) for column in columns], crossings(columns)
-    for turn in range(SWEEPS):
-        if fewest == 0:
-            break
-        backwards = turn % 2 == 0
-        for column in reversed(columns[:-1]) if backwards else columns[1:]:
-            column.sort(key=_wish_by_targets if backwards else _wish_by_sources)
-            for rank, place in enumerate(column):
-                place.rank = rank
-        found = crossings(columns)
-        if found < fewest:
-            best, fewest = [list(column) for column in columns], found
-    for column, order in zip(columns, best, strict=True):
-        column[:] = order
-    _number(columns)
-
-
-def _wish_by_targets(place: Place) -> float:
-    wishes = [target.rank + share for target, share in place.targets]
-    return sum(wishes) / len(wishes) if wishes else float(place.rank)
-
-
-def _wish_by_sources(place: Place) -> float:
-    wishes = [source.rank - 0.1 * share for source, share in place.sources]
-    return sum(wishes) / len(wishes) if wishes else float(place.rank)
-
-
-def crossings(columns: Sequence[Sequence[Place]]) -> int:
-    """How many pairs of wires cross between neighbouring columns, ports counted as ends of their own."""
-    return sum(_inversions([_ends(place) for place in column]) for column in columns)
-
-
-def _ends(place: Place) -> list[float]:
-    return sorted(target.rank + 0.9 * share for target, share in place.targets)
-
-
-def _inversions(ends: Sequence[Sequence[float]]) -> int:
-    """Pairs that come in the wrong order, wires of one source among themselves not counted."""
-    seen: list[float] = []
-    found = 0
-    for group in ends:
-        found += sum(len(seen) - bisect_left(seen, end + 1e-9) for end in group)
-        for end in group:
-            insort(seen, end)
-    return found
+def _stub_end(place: Place) -> Place:
+    while len(place.targets) == 1 and place.targets[0][0].id is None:
+        place = place.targets[0][0]
+    return place
