@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from circuitgrad.gui.canvas.style import font
 from circuitgrad.gui.fonts import FAMILY, load_fonts, ui_font
+from circuitgrad.operators import OPERATORS
 from circuitgrad.resource_files import resource_root
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -38,5 +39,17 @@ def test_every_weight_is_a_face_of_its_own(qapp: QApplication, weight: QFont.Wei
 @pytest.mark.parametrize("file", sorted((resource_root() / "fonts").glob("*.otf")), ids=lambda file: file.stem)
 def test_every_face_has_the_signs_that_the_window_shows(qapp: QApplication, file: object) -> None:
     face = QRawFont(str(file), 14.0)
-    missing = [sign for sign in "aZ09ßéőłŒαΩβжЯ−×÷·≈≤≥→←↑↓▲▼“”„…–—²³⁻₀₁√∂∑∞" if not face.supportsCharacter(ord(sign))]
+    missing = [
+        sign for sign in "aZ09ßéőłŒαΩβжЯ−×÷·≈≤≥→←↑↓▲▼◆●“”„…–—½²³⁻ⁿˣʸ₀₁√σ∂∑∞" if not face.supportsCharacter(ord(sign))
+    ]
     assert not missing
+
+
+IN_NO_FACE = {"∛"}
+"""Signs that Inter does not have: the system's fonts draw them."""
+
+
+def test_the_symbols_of_operators_are_drawn_in_the_font_that_ships(qapp: QApplication) -> None:
+    face = QRawFont(str(resource_root() / "fonts" / "Inter-Medium.otf"), 14.0)
+    missing = {sign for record in OPERATORS.values() for sign in record.symbol if not face.supportsCharacter(ord(sign))}
+    assert missing == IN_NO_FACE
