@@ -86,6 +86,12 @@ class Circuit:
             self._in_order = True
         return MappingProxyType(self._nodes)
 
+    def wiring(self) -> Mapping[str, Mapping[int, str]]:
+        """For every node, in the order of `nodes`, the source at each of its wired ports."""
+        if list(self._incoming) != list(self.nodes):
+            self._incoming = {id: self._incoming[id] for id in self.nodes}
+        return MappingProxyType(self._incoming)
+
     def node(self, id: str) -> Node:
         """The node with this id.
 

@@ -94,7 +94,7 @@ def needed_tape(circuit: Circuit) -> tuple[Tape, int]:
     tape = Tape.of(circuit)
     objective = tape.place[circuit.find_objective().id]
     needed = tape.needed_by(objective)
-    missing = [i for i, leaf in enumerate(tape.operators) if leaf.is_leaf and needed[i] and tape.leaf_values[i] is None]
+    missing = [i for i, node in enumerate(tape.nodes) if node.is_leaf and needed[i] and node.value is None]
     if missing:
         raise _no_value([tape.ids[i] for i in missing], [tape.labels[i] for i in missing])
     return tape, objective

@@ -15,7 +15,7 @@ Direction = Literal["raise", "lower", "move"]
 Check = Callable[[Sequence[float]], bool]
 
 _STEPS: Final = tuple(10.0**exponent for exponent in (-9, -6, -3, -2, -1, 0, 1, 2, 3, 6, 12, 24, 48, 96, 192))
-_BISECTIONS: Final = 80
+_BISECTIONS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,11 @@ def run_batch(
 
 
 def _plan(tape: Tape, objective: int, given: dict[int, Column | float], wanted: set[int]) -> _Plan:
-    forward = [i for i, needed in enumerate(tape.needed_by(objective)) if needed]
+    needed = tape.needed_by(objective)
+    forward = [i for i in tape.order if needed[i]]
     is_on_path = [False] * len(tape)
     for i in forward:
-        own = tape.leaf_values[i]
+        own = tape.nodes[i].value
         if tape.operators[i].is_leaf and i not in given:
             if own is None:
                 raise ValueProblem("“{label}” has no value: give it one.", [tape.ids[i]], label=tape.labels[i])
@@ -133,7 +134,7 @@ def _forward(plan: _Plan, rows: slice) -> dict[int, Numbers]:
             values[i] = np.float64(numbers) if isinstance(numbers, float) else numbers[rows]
         elif tape.complete[i]:
             inputs = [values[source] for source in tape.sources[i]]
-            values[i] = column_rules(tape.operators[i]).forward(inputs, tape.constants[i])
+            values[i] = column_rules(tape.operators[i]).forward(inputs, tape.nodes[i].constants)
         else:
             values[i] = np.float64("nan")
     return values
@@ -160,7 +161,7 @@ def _local_derivatives(tape: Tape, i: int, values: Mapping[int, Numbers]) -> Seq
     if not tape.complete[i]:
         return [np.nan] * len(sources)
     inputs = [values[source] for source in sources]
-    derivatives = column_rules(tape.operators[i]).local_derivatives(inputs, tape.constants[i], values[i])
+    derivatives = column_rules(tape.operators[i]).local_derivatives(inputs, tape.nodes[i].constants, values[i])
     return [
         derivative if tape.movable[source] else np.where(np.isnan(derivative) & ~np.isnan(values[i]), 0.0, derivative)
         for source, derivative in zip(sources, derivatives, strict=True)

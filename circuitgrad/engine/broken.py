@@ -6,18 +6,23 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isfinite, isnan
 
-from circuitgrad.engine.findings import Findings, advise, make_problem
+from circuitgrad.engine.findings import Findings, advise, in_order, make_problem
+from circuitgrad.engine.interpreted import slopes_at
+from circuitgrad.engine.passes import incomplete
 from circuitgrad.engine.results import Problem
+from circuitgrad.engine.search import not_finite
 from circuitgrad.engine.sentences import BROKEN_SLOPE, BROKEN_VALUE, EXTREME, MISSING
 from circuitgrad.engine.tape import Tape, inputs_of
 
 
 def missing(tape: Tape) -> Iterator[Problem]:
     """Inputs without a value and operators without the inputs that they need."""
-    for i, operator in enumerate(tape.operators):
-        if operator.is_leaf and tape.leaf_values[i] is None:
+    lacking = [i for i, node in enumerate(tape.nodes) if node.value is None and node.is_leaf]
+    for i in in_order(tape, [*lacking, *incomplete(tape)]):
+        operator = tape.operators[i]
+        if operator.is_leaf:
             yield make_problem(tape, i, "missing", MISSING["value"])
-        elif not tape.complete[i]:
+        else:
             free = [name for port, name in enumerate(operator.ports) if port not in tape.ports[i]]
             how = "all" if len(free) == len(operator.ports) else "some"
             yield make_problem(tape, i, "missing", MISSING[how], {"ports": ", ".join(free)})
@@ -25,12 +30,11 @@ def missing(tape: Tape) -> Iterator[Problem]:
 
 def broken_values(tape: Tape, values: Sequence[float]) -> Iterator[Problem]:
     """Nodes where NaN or an infinity arises: it comes out, and did not come in."""
-    for i, value in enumerate(values):
-        if isfinite(value):
-            continue
+    for i in in_order(tape, not_finite(values)):
+        value = values[i]
         kind = "undefined" if isnan(value) else "infinite"
         if tape.operators[i].is_leaf:
-            if tape.leaf_values[i] is not None:
+            if tape.nodes[i].value is not None:
                 yield make_problem(tape, i, kind, BROKEN_VALUE[kind, "given"])
         elif tape.complete[i] and not _came_in(kind, inputs_of(tape.sources[i], values)):
             how, fields = advise(tape, values, i, partial(_has_finite_value, tape, i))
@@ -43,13 +47,14 @@ def _came_in(kind: str, arriving: Sequence[float]) -> bool:
 
 
 def _has_finite_value(tape: Tape, i: int, inputs: Sequence[float]) -> bool:
-    return isfinite(tape.operators[i].value(inputs, tape.constants[i]))
+    return isfinite(slopes_at(tape.operators[i], inputs, tape.nodes[i].constants)[0])
 
 
 def broken_slopes(findings: Findings) -> Iterator[Problem]:
     """Nodes with a finite value whose local derivative is not finite toward something that can move."""
     tape, values = findings.tape, findings.values
-    for i, derivatives in enumerate(findings.gradients.locals):
+    for i in findings.in_order(findings.gradients.forward.not_finite_slopes()):
+        derivatives = findings.gradients.locals_of(i)
         if not findings.needed[i] or all(map(isfinite, derivatives)) or not isfinite(values[i]):
             continue
         for position, (source, derivative) in enumerate(zip(tape.sources[i], derivatives, strict=True)):
@@ -61,22 +66,28 @@ def broken_slopes(findings: Findings) -> Iterator[Problem]:
 
 
 def _has_finite_slope(tape: Tape, i: int, position: int, inputs: Sequence[float]) -> bool:
-    output = tape.operators[i].value(inputs, tape.constants[i])
-    return isfinite(output) and isfinite(tape.operators[i].derivatives(inputs, tape.constants[i], output)[position])
+    output, *slopes = slopes_at(tape.operators[i], inputs, tape.nodes[i].constants)
+    return isfinite(output) and isfinite(slopes[position])
 
 
 def overflows(findings: Findings) -> Iterator[Problem]:
     """Where finite gradients and slopes make a product or a sum that is beyond float64."""
     tape, gradients = findings.tape, findings.gradients
     reached: set[int] = set()
-    for i in range(len(tape) - 1, -1, -1):
+    broken = set(not_finite(gradients.nodes))
+    if not broken:
+        return
+    above = {i for i, fed in enumerate(tape.sources) if not broken.isdisjoint(fed)}
+    for i in reversed(findings.in_order(broken | above)):
         if not findings.needed[i]:
             continue
         if not isfinite(gradients.nodes[i]) and i not in reached:
             yield make_problem(tape, i, "exploding", EXTREME["sum"])
-        if all(map(isfinite, gradients.wires[i])):
+        if all(map(isfinite, gradients.flows_of(i))):
             continue
-        for source, flow, derivative in zip(tape.sources[i], gradients.wires[i], gradients.locals[i], strict=True):
+        for source, flow, derivative in zip(
+            tape.sources[i], gradients.flows_of(i), gradients.locals_of(i), strict=True
+        ):
             if isfinite(flow):
                 continue
             reached.add(source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,18 @@ class Findings:
     gradients: Gradients
     needed: Sequence[bool]
 
+    def in_order(self, places: Collection[int]) -> list[int]:
+        """These places as the passes come to them."""
+        return in_order(self.tape, places)
+
+
+def in_order(tape: Tape, places: Collection[int]) -> list[int]:
+    """These places as the forward pass comes to them."""
+    if isinstance(tape.order, range) or len(places) < 2:
+        return sorted(places)
+    wanted = set(places)
+    return [place for place in tape.order if place in wanted]
+
 
 def make_problem(
     tape: Tape,
@@ -56,7 +68,7 @@ def numbers_at(tape: Tape, values: Sequence[float], i: int) -> Fields:
     shown = [f"{tape.labels[source]} = {number_text(values[source])}" for source in sources[:4]]
     if len(sources) > 4:
         shown.append("…")
-    own = zip(tape.operators[i].constants, tape.constants[i], strict=True)
+    own = zip(tape.operators[i].constants, tape.nodes[i].constants, strict=True)
     shown += [f"{constant.name} = {number_text(number)}" for constant, number in own]
     return {"numbers": ", ".join(shown)}
 

@@ -1,96 +1,234 @@
-"""The forward and the backward pass over a tape.
+"""The forward and the backward pass over a tape, in plain Python.
 
 The backward pass is reverse accumulation: each wire gets its target's gradient times the local derivative, each
 node the sum over its outgoing wires (Griewank and Walther, Evaluating Derivatives, 2nd ed., section 3.2). The
-rules for one node, `value_at` and `local_derivatives`, serve the step-by-step passes of `engine.steps` as well.
+local derivatives come with the values in the forward sweep, so that the backward sweep only multiplies and adds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isnan, nan
+from functools import cached_property
+from math import isfinite, isnan, nan
+from typing import Any
 
+from circuitgrad.engine.interpreted import many_rule, node_rule
+from circuitgrad.engine.search import not_finite, zeros
 from circuitgrad.engine.tape import Tape, inputs_of
+
+Program = list[tuple[int, Any, Any, int | None, tuple[float, ...]]]
+"""For each node that computes, in order: place, rule, first source, second source, constants; for three inputs or
+more all sources stand in the place of the first, and the second is None."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gradients:
-    """What a backward pass gives, by place in the tape.
+class Forward:
+    """What a forward pass gives, by place.
 
     Args:
-        nodes: ∂objective/∂node.
-        wires: for each node, for each wire that ends at it, upstream gradient × local derivative.
-        locals: for each node, for each wire that ends at it, ∂node/∂source at that port.
+        values: the value of every node; NaN where an input has no value or a port no wire.
+        first: the local derivative toward the first input; 1 where there is none.
+        second: that toward the second, likewise.
+        more: for nodes with three inputs or more, and for those that lack some, all local derivatives.
     """
 
-    nodes: list[float]
-    wires: list[Sequence[float]]
-    locals: list[Sequence[float]]
+    values: list[float]
+    first: list[float]
+    second: list[float]
+    more: dict[int, Sequence[float]]
+
+    def locals_of(self, place: int, count: int) -> Sequence[float]:
+        """∂node/∂source for each of a node's wires, in port order."""
+        if place in self.more:
+            return self.more[place]
+        return (self.first[place], self.second[place])[:count]
+
+    def not_finite_slopes(self) -> set[int]:
+        """The places of nodes with a local derivative that is NaN or infinite."""
+        more = {place for place, slopes in self.more.items() if not isfinite(sum(slopes))}
+        return more.union(not_finite(self.first), not_finite(self.second))
+
+    def zero_slopes(self) -> set[int]:
+        """The places of nodes with a local derivative that is exactly 0."""
+        more = {place for place, slopes in self.more.items() if 0.0 in slopes}
+        return more.union(zeros(self.first), zeros(self.second))
 
 
-def forward_pass(tape: Tape) -> list[float]:
-    """The value of every node; NaN where an input has no value or a port no wire.
+class Gradients:
+    """What a backward pass gives, by place.
+
+    Args:
+        tape: what ran.
+        forward: what the forward pass gave, the local derivatives with it.
+        nodes: ∂objective/∂node.
+        needed: whether the objective depends on each node: wires into the others have no gradient.
+    """
+
+    def __init__(self, tape: Tape, forward: Any, nodes: Sequence[float], needed: Sequence[bool]) -> None:
+        self.nodes = nodes
+        self.needed = needed
+        self._tape = tape
+        self.forward = forward
+
+    def locals_of(self, place: int) -> Sequence[float]:
+        """∂node/∂source for each of a node's wires, in port order."""
+        locals_: Sequence[float] = self.forward.locals_of(place, len(self._tape.sources[place]))
+        return locals_
+
+    def flows_of(self, place: int) -> Sequence[float]:
+        """For each of a node's wires, upstream gradient × local derivative; 0 where the objective needs it not."""
+        if not self.needed[place]:
+            return [0.0] * len(self._tape.sources[place])
+        upstream = self.nodes[place]
+        return [upstream * derivative for derivative in self.locals_of(place)]
+
+    @cached_property
+    def locals(self) -> list[Sequence[float]]:
+        """`locals_of` every node."""
+        return [self.locals_of(i) for i in range(len(self._tape))]
+
+    @cached_property
+    def wires(self) -> list[Sequence[float]]:
+        """`flows_of` every node."""
+        return [self.flows_of(i) for i in range(len(self._tape))]
+
+
+def make_program(tape: Tape) -> Program:
+    """What the forward pass runs: each node that computes, with its rule."""
+    program: Program = []
+    for i in tape.order:
+        operator, sources = tape.operators[i], tape.sources[i]
+        count = len(sources)
+        if not count or not operator.accepts(count):
+            continue
+        if count <= 2:
+            program.append((i, node_rule(operator, count), sources[0], sources[-1], tape.nodes[i].constants))
+        else:
+            program.append((i, many_rule(operator), sources, None, tape.nodes[i].constants))
+    return program
+
+
+def forward_pass(tape: Tape) -> Forward:
+    """The value and the local derivatives of every node.
 
     Example:
-        >>> from circuitgrad.circuit import Circuit, Fragment, Node, Wire
-        >>> x, square = Node.new("input", id="x", value=-3.0), Node.new("square", id="f")
-        >>> forward_pass(Tape.of(Circuit(Fragment((x, square), (Wire("x", "f", 0),)))))
-        [-3.0, 9.0]
+        >>> import circuitgrad as cg
+        >>> tape = Tape.of(cg.from_formula("x = 3; y = -2; f = x*y"))
+        >>> forward = forward_pass(tape)
+        >>> forward.values[tape.place["f"]], forward.locals_of(tape.place["f"], 2)
+        (-6.0, (-2.0, 3.0))
     """
-    values: list[float] = []
-    for i in range(len(tape)):
-        values.append(value_at(tape, i, values))
-    return values
+    forward = _blank(tape)
+    values, first, second, more = forward.values, forward.first, forward.second, forward.more
+    for i, rule, a, b, constants in tape.program:
+        if b is None:
+            values[i], more[i] = rule([values[source] for source in a], constants)
+        else:
+            values[i], first[i], second[i] = rule(values[a], values[b], constants)
+    _settle_slopes(tape, forward)
+    return forward
 
 
-def backward_pass(tape: Tape, values: Sequence[float], objective: int) -> Gradients:
-    """The gradient of every node and wire; 0 on all that the objective does not depend on."""
+def forward_steps(tape: Tape) -> Iterator[tuple[int, Forward]]:
+    """The same pass, a node at a time: the place that has got its value, leaves first, and all that is there."""
+    forward = _blank(tape)
+    computed = {entry[0]: entry for entry in tape.program}
+    for i in tape.order:
+        if i in computed:
+            _, rule, a, b, constants = computed[i]
+            if b is None:
+                forward.values[i], forward.more[i] = rule(inputs_of(a, forward.values), constants)
+            else:
+                numbers = rule(forward.values[a], forward.values[b], constants)
+                forward.values[i], forward.first[i], forward.second[i] = numbers
+        yield i, forward
+
+
+def _blank(tape: Tape) -> Forward:
+    """The values of leaves, and NaN at whatever is not known."""
     count = len(tape)
-    needed = tape.needed_by(objective)
-    nodes = [0.0] * count
-    wires: list[Sequence[float]] = [()] * count
-    locals_: list[Sequence[float]] = [()] * count
-    nodes[objective] = 1.0
-    for i in range(count - 1, -1, -1):
-        sources = tape.sources[i]
-        if not sources:
-            continue
-        derivatives = locals_[i] = local_derivatives(tape, i, values)
-        if not needed[i]:
-            wires[i] = [0.0] * len(sources)
-            continue
-        upstream = nodes[i]
-        flows = wires[i] = [upstream * derivative for derivative in derivatives]
-        for source, flow in zip(sources, flows, strict=True):
-            nodes[source] += flow
-    return Gradients(nodes, wires, locals_)
+    values = [nan] * count
+    for i in leaves(tape):
+        value = tape.nodes[i].value
+        if value is not None:
+            values[i] = value
+    more: dict[int, Sequence[float]] = {i: [nan] * len(tape.sources[i]) for i in incomplete(tape)}
+    return Forward(values, [1.0] * count, [1.0] * count, more)
 
 
-def value_at(tape: Tape, i: int, values: Sequence[float]) -> float:
-    """The value of one node, from the values of those before it."""
-    operator = tape.operators[i]
-    if operator.is_leaf:
-        given = tape.leaf_values[i]
-        return nan if given is None else given
-    if not tape.complete[i]:
-        return nan
-    return operator.value(inputs_of(tape.sources[i], values), tape.constants[i])
+def leaves(tape: Tape) -> list[int]:
+    """The places of inputs and constants; they are kept with the tape's structure."""
+    found: list[int] | None = tape.kept.get("leaves")
+    if found is None:
+        found = tape.kept["leaves"] = [i for i, operator in enumerate(tape.operators) if operator.is_leaf]
+    return found
 
 
-def local_derivatives(tape: Tape, i: int, values: Sequence[float]) -> Sequence[float]:
-    """The local derivatives of one node, a number a wire; NaN where ports are not wired.
+def incomplete(tape: Tape) -> list[int]:
+    """The places of nodes that lack inputs; they are kept with the tape's structure."""
+    found: list[int] | None = tape.kept.get("incomplete")
+    if found is None:
+        found = tape.kept["incomplete"] = [i for i, complete in enumerate(tape.complete) if not complete]
+    return found
 
-    Toward what never moves nobody asks for a slope: where a rule has none there (the logarithm of a negative
-    base, toward a constant exponent), it counts as 0.
+
+def _settle_slopes(tape: Tape, forward: Forward) -> None:
+    """Toward what never moves nobody asks for a slope: where a rule has none there, it counts as 0.
+
+    An example is the logarithm of a negative base, toward a constant exponent.
     """
-    sources = tape.sources[i]
-    if not tape.complete[i]:
-        return [nan] * len(sources)
-    derivatives = tape.operators[i].derivatives(inputs_of(sources, values), tape.constants[i], values[i])
-    if not any(map(isnan, derivatives)) or isnan(values[i]):
-        return derivatives
-    return [
-        0.0 if isnan(derivative) and not tape.movable[source] else derivative
-        for source, derivative in zip(sources, derivatives, strict=True)
-    ]
+    if isfinite(sum(forward.first) + sum(forward.second) + sum(map(sum, forward.more.values()))):
+        return
+    for i, sources in enumerate(tape.sources):
+        if not sources or isnan(forward.values[i]) or not tape.complete[i]:
+            continue
+        slopes = forward.locals_of(i, len(sources))
+        if any(map(isnan, slopes)):
+            settled = [
+                0.0 if isnan(slope) and not tape.movable[source] else slope
+                for source, slope in zip(sources, slopes, strict=True)
+            ]
+            if i in forward.more:
+                forward.more[i] = settled
+            else:
+                forward.first[i], forward.second[i] = settled[0], settled[-1] if len(settled) > 1 else 1.0
+
+
+def backward_pass(tape: Tape, forward: Forward, objective: int) -> Gradients:
+    """The gradient of every node and wire; 0 on all that the objective does not depend on."""
+    first, second, more = forward.first, forward.second, forward.more
+    needed, places = _backward_program(tape, objective)
+    nodes = [0.0] * len(tape)
+    nodes[objective] = 1.0
+    for i, a, b in places:
+        upstream = nodes[i]
+        if b >= 0:
+            nodes[a] += upstream * first[i]
+            nodes[b] += upstream * second[i]
+        elif b == _ONE:
+            nodes[a] += upstream * first[i]
+        else:
+            for source, derivative in zip(tape.sources[i], more[i], strict=True):
+                nodes[source] += upstream * derivative
+    return Gradients(tape, forward, nodes, needed)
+
+
+_ONE, _MANY = -1, -2
+
+
+def _backward_program(tape: Tape, objective: int) -> tuple[list[bool], list[tuple[int, int, int]]]:
+    """Which nodes are needed, and those with sources in reverse order: place, first source, second or how many."""
+    kept: tuple[int, list[bool], list[tuple[int, int, int]]] | None = tape.kept.get("backward")
+    if kept is not None and kept[0] == objective:
+        return kept[1], kept[2]
+    needed = tape.needed_by(objective)
+    lacking = set(incomplete(tape))
+    places = []
+    for i in reversed(tape.order):
+        sources = tape.sources[i]
+        if needed[i] and sources:
+            many = len(sources) > 2 or i in lacking
+            places.append((i, sources[0], _MANY if many else _ONE if len(sources) == 1 else sources[1]))
+    tape.kept["backward"] = objective, needed, places
+    return needed, places

@@ -33,6 +33,6 @@ def find_problems(
     """
     found = [missing(tape), broken_values(tape, values)]
     if objective is not None and backward is not None:
-        findings = Findings(tape, values, backward, tape.needed_by(objective))
+        findings = Findings(tape, values, backward, backward.needed)
         found += [finder(findings) for finder in (broken_slopes, overflows, dead, ties, extremes)]
     return [problem for problems in found for problem in islice(problems, MOST_OF_A_KIND)]

@@ -66,7 +66,6 @@ class Run:
         values: the value of every node, by place in the tape.
         objective: the place of the objective, None where there is none.
         backward: what the backward pass gave, None where there was none.
-        problems: what a person should know, worst first.
 
     Example:
         >>> import circuitgrad as cg
@@ -83,13 +82,18 @@ class Run:
         values: Sequence[float],
         objective: int | None,
         backward: Gradients | None,
-        problems: Sequence[Problem] = (),
     ) -> None:
         self.tape = tape
         self.values = values
         self.backward = backward
-        self.problems = tuple(problems)
         self._objective = objective
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What a person should know about the numbers, worst first. They are looked for when first asked for."""
+        from circuitgrad.engine.problems import find_problems
+
+        return tuple(find_problems(self.tape, self.values, self._objective, self.backward))
 
     @property
     def objective(self) -> str | None:
@@ -105,7 +109,7 @@ class Run:
         """
         if self._objective is None:
             raise ObjectiveError("This run has no objective: choose one.")
-        return self.values[self._objective]
+        return float(self.values[self._objective])
 
     @cached_property
     def gradients(self) -> dict[str, float]:
@@ -116,11 +120,7 @@ class Run:
         if self.backward is None:
             return {}
         tape = self.tape
-        return {tape.labels[i]: self.backward.nodes[i] for i in self.input_places()}
-
-    def input_places(self) -> list[int]:
-        """The places of the inputs in the tape, in the order of the document as far as the tape keeps it."""
-        return [i for i, is_input in enumerate(self.tape.is_input) if is_input]
+        return {tape.labels[i]: float(self.backward.nodes[i]) for i in tape.input_places()}
 
     @cached_property
     def _label_places(self) -> dict[str, int]:
@@ -166,14 +166,15 @@ class Run:
         position = self.tape.ports[target].index(wire.port)
         if self.tape.sources[target][position] != source:
             return None
+        value = float(self.values[source])
         if self.backward is None:
-            return WireResult(self.values[source], None, None)
-        return WireResult(
-            self.values[source], self.backward.wires[target][position], self.backward.locals[target][position]
-        )
+            return WireResult(value, None, None)
+        flows, slopes = self.backward.flows_of(target), self.backward.locals_of(target)
+        return WireResult(value, float(flows[position]), float(slopes[position]))
 
     def _node_at(self, place: int) -> NodeResult:
-        return NodeResult(self.values[place], None if self.backward is None else self.backward.nodes[place])
+        gradient = None if self.backward is None else float(self.backward.nodes[place])
+        return NodeResult(float(self.values[place]), gradient)
 
     def _place(self, label: str) -> int:
         place = self._label_places.get(label)

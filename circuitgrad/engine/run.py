@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import SupportsFloat
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine.passes import backward_pass, forward_pass
-from circuitgrad.engine.problems import find_problems
 from circuitgrad.engine.results import Run
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import UnknownNodeError, ValueProblem
@@ -35,26 +34,34 @@ def run(circuit: Circuit, values: Mapping[str, float] | None = None, objective: 
         >>> cg.run(cg.from_formula("x*x"), {"x": 3}).gradients
         {'x': 6.0}
     """
+    nodes = [_with_value(circuit, label, value) for label, value in (values or {}).items()]
     tape = Tape.of(circuit)
-    _write_values(circuit, tape, values or {})
+    tape = tape.with_numbers(nodes) if nodes else tape
     target = tape.place[circuit.find_objective(objective).id]
-    for i, needed in enumerate(tape.needed_by(target)):
-        if needed and tape.operators[i].is_leaf and tape.leaf_values[i] is None:
-            raise ValueProblem("“{label}” has no value: give it one.", [tape.ids[i]], label=tape.labels[i])
+    check_values(tape, tape.needed_by(target))
     return evaluate(tape, target)
+
+
+def check_values(tape: Tape, needed: Sequence[bool]) -> None:
+    """Raises if an input that is needed has no value.
+
+    Raises:
+        ValueProblem: it names the first.
+    """
+    for i, node in enumerate(tape.nodes):
+        if node.value is None and node.is_leaf and needed[i]:
+            raise ValueProblem("“{label}” has no value: give it one.", [node.id], label=node.label)
 
 
 def evaluate(tape: Tape, objective: int | None, *, backward: bool = True) -> Run:
     """Runs a tape as it is. Without an objective, or with `backward` off, forward only."""
-    values = forward_pass(tape)
-    gradients = backward_pass(tape, values, objective) if backward and objective is not None else None
-    return Run(tape, values, objective, gradients, find_problems(tape, values, objective, gradients))
+    forward = forward_pass(tape)
+    gradients = backward_pass(tape, forward, objective) if backward and objective is not None else None
+    return Run(tape, forward.values, objective, gradients)
 
 
-def _write_values(circuit: Circuit, tape: Tape, values: Mapping[str, float]) -> None:
-    for label, value in values.items():
-        node = input_called(circuit, label)
-        tape.write(replace(node, value=as_number(label, value)))
+def _with_value(circuit: Circuit, label: str, value: float) -> Node:
+    return replace(input_called(circuit, label), value=as_number(label, value))
 
 
 def input_called(circuit: Circuit, label: str) -> Node:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from circuitgrad.engine.passes import local_derivatives, value_at
+from circuitgrad.engine import passes
+from circuitgrad.engine.passes import Forward
 from circuitgrad.engine.tape import Tape
 
 
@@ -52,31 +53,30 @@ def forward_steps(tape: Tape) -> Iterator[ForwardStep]:
         >>> list(forward_steps(Tape.of(Circuit(Fragment((x, square), (Wire("x", "f", 0),))))))
         [ForwardStep(place=0, value=-3.0), ForwardStep(place=1, value=9.0)]
     """
-    values: list[float] = []
-    for i in range(len(tape)):
-        values.append(value_at(tape, i, values))
-        yield ForwardStep(i, values[i])
+    for place, forward in passes.forward_steps(tape):
+        yield ForwardStep(place, forward.values[place])
 
 
-def backward_steps(tape: Tape, values: Sequence[float], objective: int) -> Iterator[BackwardStep]:
+def backward_steps(tape: Tape, forward: Forward, objective: int) -> Iterator[BackwardStep]:
     """The backward pass from the objective, whose own gradient is 1, a step a wire.
 
     Wires that the objective does not depend on take no part: their gradient is 0.
 
     Args:
         tape: what runs.
-        values: what the forward pass gave, by place.
+        forward: what the forward pass gave.
         objective: the place of the objective.
     """
     needed = tape.needed_by(objective)
     gradients = [0.0] * len(tape)
     gradients[objective] = 1.0
-    for target in range(objective, -1, -1):
-        if not needed[target] or not tape.sources[target]:
+    for target in reversed(tape.order):
+        sources = tape.sources[target]
+        if not needed[target]:
             continue
         upstream = gradients[target]
-        derivatives = local_derivatives(tape, target, values)
-        for position, (source, derivative) in enumerate(zip(tape.sources[target], derivatives, strict=True)):
+        for position, source in enumerate(sources):
+            derivative = forward.locals_of(target, len(sources))[position]
             flow = upstream * derivative
             gradients[source] += flow
             yield BackwardStep(target, position, source, upstream, derivative, flow, gradients[source])

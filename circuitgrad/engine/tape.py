@@ -1,81 +1,196 @@
-"""A circuit flattened into lists in topological order: what the passes run over.
+"""A circuit flattened into lists: what the passes run over.
 
-Node i of a tape depends only on nodes before i. Values of inputs and constants are numbers in the tape, so a
-changed number is written into it; a changed wire needs a new tape.
+A node's place is its number in the order of the document. `Tape.order` lists the places so that every node comes
+after all that feed it. A tape never changes: a new number gives a tape that shares all the rest with the old one
+(`with_numbers`), and a new wire one that shares most (`patched`), so that results can keep the tape they came from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from circuitgrad.circuit import Circuit, Node, Wire
-from circuitgrad.operators import Operator, Role
+from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, ObjectiveChanged, WireAdded, WireRemoved
+from circuitgrad.engine.order import moved_behind, topological_order
+from circuitgrad.operators import OPERATORS, Operator, Role
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class Tape:
-    """A circuit in lists; everything is by place in the tape.
+    """A circuit in lists; everything is by place.
 
     Args:
-        ids: node ids in topological order.
+        ids: node ids in the order of the document.
         place: the place of each id.
+        nodes: the record of each node: its constants, and a leaf's value, None where none is given.
         operators: the operator of each node.
         sources: the places that feed each node, in port order.
         ports: the port numbers that those wires end at.
-        constants: each node's own numbers.
-        leaf_values: the value of each leaf, None where none is given and on operators.
-        labels: what people call each node.
-        is_input: whether each node is an input that people can set: a leaf, and no bare number of a formula.
-        is_constant: whether each node is a leaf that never moves.
-        movable: whether an input that may move, parameter or data, stands at or above each node.
-        trainable: whether a parameter stands at or above each node: what a nudge or training reaches.
-        complete: whether each node has all the inputs that its operator needs; leaves are complete.
     """
 
     ids: list[str]
     place: dict[str, int]
+    nodes: list[Node]
     operators: list[Operator]
     sources: list[tuple[int, ...]]
     ports: list[tuple[int, ...]]
-    constants: list[tuple[float, ...]]
-    leaf_values: list[float | None]
-    labels: list[str]
-    is_input: list[bool]
-    is_constant: list[bool]
-    movable: list[bool]
-    trainable: list[bool]
-    complete: list[bool]
 
     @classmethod
     def of(cls, circuit: Circuit) -> Tape:
-        """The tape of a circuit as it is now."""
-        ids = circuit.order()
-        place = {id: i for i, id in enumerate(ids)}
-        nodes = [circuit.node(id) for id in ids]
-        wires = [circuit.incoming(id) for id in ids]
-        sources = [tuple(place[wire.source] for wire in incoming) for incoming in wires]
-        return cls(
-            ids=ids,
-            place=place,
-            operators=[node.record for node in nodes],
-            sources=sources,
-            ports=[tuple(wire.port for wire in incoming) for incoming in wires],
-            constants=[node.constants for node in nodes],
-            leaf_values=[node.value for node in nodes],
-            labels=[node.label for node in nodes],
-            is_input=[node.is_leaf and not node.is_literal for node in nodes],
-            is_constant=[node.role is Role.CONSTANT for node in nodes],
-            movable=_at_or_above(sources, [node.role in (Role.PARAMETER, Role.DATA) for node in nodes]),
-            trainable=_at_or_above(sources, [node.role is Role.PARAMETER for node in nodes]),
-            complete=[node.is_leaf or node.record.accepts(len(fed)) for node, fed in zip(nodes, sources, strict=True)],
-        )
+        """The tape of a circuit as it is now.
 
-    def write(self, node: Node) -> None:
-        """Takes over a node's value and constants; its operator and wires are the same as before."""
-        i = self.place[node.id]
-        self.leaf_values[i] = node.value
-        self.constants[i] = node.constants
+        Example:
+            >>> import circuitgrad as cg
+            >>> tape = Tape.of(cg.from_formula("x*y + 1"))
+            >>> [tape.sources[place] for place in tape.order]
+            [(), (), (0, 1), (2,)]
+        """
+        nodes = list(circuit.nodes.values())
+        ids = list(circuit.nodes)
+        place = dict(zip(ids, range(len(ids)), strict=True))
+        at = place.__getitem__
+        sources: list[tuple[int, ...]] = []
+        ports: list[tuple[int, ...]] = []
+        for wired in circuit.wiring().values():
+            in_order = tuple(wired)
+            if len(in_order) > 1 and any(map(int.__gt__, in_order, in_order[1:])):
+                in_order = tuple(sorted(in_order))
+                sources.append(tuple([at(wired[port]) for port in in_order]))
+            else:
+                sources.append(tuple(map(at, wired.values())))
+            ports.append(in_order)
+        return cls(ids, place, nodes, [OPERATORS[node.operator] for node in nodes], sources, ports)
+
+    def with_numbers(self, nodes: Iterable[Node]) -> Tape:
+        """The tape with other values or constants in some nodes; operators, names, roles and wires are as before."""
+        _ = self.kept  # made now, so that the copy shares it
+        tape = copy(self)
+        records = tape.__dict__["nodes"] = self.nodes.copy()
+        for node in nodes:
+            place = self.place[node.id]
+            if records[place].constants != node.constants:
+                tape.__dict__.pop("program", None)
+            records[place] = node
+        return tape
+
+    def patched(self, changes: Iterable[Change]) -> Tape | None:
+        """The tape after these changes of its circuit; None where it is better made anew.
+
+        New numbers, wires that came or went, and nodes that were added behind all others are patched in.
+        """
+        tape = self
+        for change in changes:
+            match change:
+                case ObjectiveChanged():
+                    continue
+                case NodeChanged(before=before, after=after):
+                    if change.moved_only:
+                        continue
+                    if not change.only_numbers or before.label != after.label:
+                        return None
+                    tape = tape.with_numbers([after])
+                case WireAdded(wire=wire):
+                    tape = tape._with_wire(wire)
+                case WireRemoved(wire=wire):
+                    tape = tape._without_wire(wire)
+                case NodeAdded(node=node):
+                    tape = tape._with_node(node)
+                case _:
+                    return None
+        return tape
+
+    def _with_wire(self, wire: Wire) -> Tape:
+        source, target = self.place[wire.source], self.place[wire.target]
+        ports = self.ports[target]
+        position = sum(port < wire.port for port in ports)
+        tape = self._rewired(
+            target,
+            (*self.sources[target][:position], source, *self.sources[target][position:]),
+            (*ports[:position], wire.port, *ports[position:]),
+        )
+        if "order" in self.__dict__:
+            tape.__dict__["order"] = moved_behind(self.order, source, target, tape.sources)
+        return tape
+
+    def _without_wire(self, wire: Wire) -> Tape:
+        target = self.place[wire.target]
+        sources, ports = self.sources[target], self.ports[target]
+        position = ports.index(wire.port)
+        tape = self._rewired(
+            target, sources[:position] + sources[position + 1 :], ports[:position] + ports[position + 1 :]
+        )
+        if "order" in self.__dict__:
+            tape.__dict__["order"] = self.order
+        return tape
+
+    def _rewired(self, target: int, sources: tuple[int, ...], ports: tuple[int, ...]) -> Tape:
+        all_sources, all_ports = self.sources.copy(), self.ports.copy()
+        all_sources[target], all_ports[target] = sources, ports
+        return Tape(self.ids, self.place, self.nodes, self.operators, all_sources, all_ports)
+
+    def _with_node(self, node: Node) -> Tape:
+        place = {**self.place, node.id: len(self.ids)}
+        tape = Tape(
+            [*self.ids, node.id],
+            place,
+            [*self.nodes, node],
+            [*self.operators, node.record],
+            [*self.sources, ()],
+            [*self.ports, ()],
+        )
+        if "order" in self.__dict__:
+            tape.__dict__["order"] = [*self.order, len(self.ids)]
+        return tape
+
+    @cached_property
+    def order(self) -> Sequence[int]:
+        """The places, so that every node comes after all that feed it."""
+        return topological_order(self.sources)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """What people call each node."""
+        return [node.label for node in self.nodes]
+
+    @cached_property
+    def complete(self) -> list[bool]:
+        """Whether each node has all the inputs that its operator needs; leaves are complete."""
+        return [
+            operator.is_leaf or operator.accepts(len(fed))
+            for operator, fed in zip(self.operators, self.sources, strict=True)
+        ]
+
+    @cached_property
+    def movable(self) -> list[bool]:
+        """Whether an input that may move, parameter or data, stands at or above each node."""
+        return self._at_or_above([node.role in (Role.PARAMETER, Role.DATA) for node in self.nodes])
+
+    @cached_property
+    def trainable(self) -> list[bool]:
+        """Whether a parameter stands at or above each node: what a nudge or training reaches."""
+        return self._at_or_above([node.role is Role.PARAMETER for node in self.nodes])
+
+    def _at_or_above(self, own: list[bool]) -> list[bool]:
+        for i in self.order:
+            if not own[i]:
+                own[i] = any(own[source] for source in self.sources[i])
+        return own
+
+    @cached_property
+    def program(self) -> Any:
+        """What the plain passes run (`engine.passes`); the same for tapes that differ in values of leaves alone."""
+        from circuitgrad.engine.passes import make_program
+
+        return make_program(self)
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What others work out from the structure alone; shared by tapes that differ in numbers."""
+        return {}
 
     def wire(self, target: int, position: int) -> Wire:
         """The wire that ends at a node, by its position among the node's wires."""
@@ -85,22 +200,20 @@ class Tape:
         """Which nodes the objective depends on, itself included."""
         needed = [False] * len(self.ids)
         needed[objective] = True
-        for i in range(objective, -1, -1):
-            if needed[i]:
-                for source in self.sources[i]:
+        waiting = [objective]
+        while waiting:
+            for source in self.sources[waiting.pop()]:
+                if not needed[source]:
                     needed[source] = True
+                    waiting.append(source)
         return needed
+
+    def input_places(self) -> list[int]:
+        """The places of the inputs that people can set: leaves that are no bare numbers of a formula."""
+        return [i for i, node in enumerate(self.nodes) if node.is_leaf and not node.is_literal]
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-def _at_or_above(sources: Sequence[Sequence[int]], own: Sequence[bool]) -> list[bool]:
-    """Whether a node has a property itself or through any node that it depends on."""
-    result: list[bool] = []
-    for i, here in enumerate(own):
-        result.append(here or any(result[source] for source in sources[i]))
-    return result
 
 
 def inputs_of(sources: Sequence[int], values: Sequence[float]) -> list[float]:

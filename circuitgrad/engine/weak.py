@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import isfinite
 from typing import Final
 
 from circuitgrad.engine.advice import Check
 from circuitgrad.engine.findings import Findings, advise, make_problem, numbers_at
+from circuitgrad.engine.interpreted import kink_rule, slopes_at
+from circuitgrad.engine.passes import leaves
 from circuitgrad.engine.results import Problem
+from circuitgrad.engine.search import zeros
 from circuitgrad.engine.sentences import DEAD, EXTREME, TIE, listed, number_text
-from circuitgrad.engine.tape import Tape, inputs_of
+from circuitgrad.engine.tape import Tape
 
 EXPLODING: Final = 1e8
 VANISHING: Final = 1e-12
@@ -22,10 +25,10 @@ NUDGE: Final = 0.1
 def dead(findings: Findings) -> Iterator[Problem]:
     """Nodes that have a gradient and, by a local derivative of exactly 0, leave a source that can move without one."""
     tape, gradients = findings.tape, findings.gradients
-    for i in range(len(tape) - 1, -1, -1):
-        derivatives = gradients.locals[i]
-        if not findings.needed[i] or gradients.nodes[i] == 0.0 or 0.0 not in derivatives:
+    for i in reversed(findings.in_order(gradients.forward.zero_slopes())):
+        if not findings.needed[i] or gradients.nodes[i] == 0.0:
             continue
+        derivatives = gradients.locals_of(i)
         positions = [
             position
             for position, (source, derivative) in enumerate(zip(tape.sources[i], derivatives, strict=True))
@@ -48,8 +51,7 @@ def _dead_at(findings: Findings, i: int, positions: Sequence[int]) -> Problem:
 
 def _passes_gradient(tape: Tape, i: int, positions: Sequence[int], inputs: Sequence[float]) -> bool:
     """Whether any of these positions would get a gradient at these inputs."""
-    output = tape.operators[i].value(inputs, tape.constants[i])
-    derivatives = tape.operators[i].derivatives(inputs, tape.constants[i], output)
+    derivatives = slopes_at(tape.operators[i], inputs, tape.nodes[i].constants)[1:]
     return any(derivatives[position] != 0.0 and isfinite(derivatives[position]) for position in positions)
 
 
@@ -69,25 +71,37 @@ def _nudge_helps(tape: Tape, values: Sequence[float], i: int, is_well: Check) ->
 def ties(findings: Findings) -> Iterator[Problem]:
     """Nodes exactly where their slope jumps. One source at all ports (max(x, x)) is no tie."""
     tape, values = findings.tape, findings.values
-    for i, operator in enumerate(tape.operators):
-        if not operator.kinks or not findings.needed[i] or not tape.complete[i]:
-            continue
+    for i, at_kink in _kinked(tape):
         sources = tape.sources[i]
-        if (len(sources) > 1 and len(set(sources)) == 1) or not any(tape.movable[source] for source in sources):
-            continue
-        if operator.at_kink(inputs_of(sources, values), tape.constants[i]):
+        if at_kink([values[source] for source in sources], tape.nodes[i].constants) and findings.needed[i]:
+            if (len(sources) > 1 and len(set(sources)) == 1) or not any(tape.movable[source] for source in sources):
+                continue
             curable = any(tape.trainable[source] for source in sources)
             how = "many" if len(sources) > 1 else "one"
             yield make_problem(tape, i, "tie", TIE[how], numbers_at(tape, values, i), sources, curable=curable)
+
+
+def _kinked(tape: Tape) -> list[tuple[int, Callable[..., bool]]]:
+    """The nodes with a corner or a tie somewhere, and the rule that tells; kept with the tape's structure."""
+    found: list[tuple[int, Callable[..., bool]]] | None = tape.kept.get("kinked")
+    if found is None:
+        found = tape.kept["kinked"] = [
+            (i, kink_rule(tape.operators[i], len(tape.sources[i])))
+            for i in tape.order
+            if tape.operators[i].kinks and tape.complete[i]
+        ]
+    return found
 
 
 def extremes(findings: Findings) -> Iterator[Problem]:
     """Inputs whose gradient is finite and huge, or tiny, or so tiny that float64 made it 0."""
     tape, gradients = findings.tape, findings.gradients
     underflown = _underflown(findings)
-    for i, operator in enumerate(tape.operators):
+    for i in leaves(tape):
         gradient = gradients.nodes[i]
-        if not operator.is_leaf or not tape.movable[i] or not findings.needed[i] or not isfinite(gradient):
+        if (VANISHING < abs(gradient) < EXPLODING) or not isfinite(gradient):
+            continue
+        if not tape.movable[i] or not findings.needed[i]:
             continue
         shown = {"gradient": number_text(gradient, 3)}
         if abs(gradient) >= EXPLODING:
@@ -102,11 +116,16 @@ def _underflown(findings: Findings) -> set[int]:
     """Places whose gradient is 0 only because a product of numbers that are not 0 came out as 0."""
     tape, gradients = findings.tape, findings.gradients
     found: set[int] = set()
-    for i in range(len(tape) - 1, -1, -1):
-        flows = gradients.wires[i]
-        if 0.0 not in flows or not findings.needed[i] or (gradients.nodes[i] == 0.0 and i not in found):
+    silent = set(zeros(gradients.nodes))
+    if not any(findings.needed[i] and tape.movable[i] for i in silent):
+        return found
+    for i in reversed(tape.order):
+        if not findings.needed[i] or (gradients.nodes[i] == 0.0 and i not in found):
             continue
-        for source, flow, derivative in zip(tape.sources[i], flows, gradients.locals[i], strict=True):
+        if silent.isdisjoint(tape.sources[i]):
+            continue
+        flows = gradients.flows_of(i)
+        for source, flow, derivative in zip(tape.sources[i], flows, gradients.locals_of(i), strict=True):
             if flow == 0.0 and derivative != 0.0 and gradients.nodes[source] == 0.0:
                 found.add(source)
     return found

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from circuitgrad.circuit import Circuit, Wire
-from circuitgrad.circuit.changes import Change, NodeChanged, NodeRemoved, ObjectiveChanged, WireRemoved
+from circuitgrad.circuit.changes import Change, NodeChanged, NodeRemoved, WireRemoved
 from circuitgrad.circuit.edits import Batch, Edit
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
@@ -201,8 +201,8 @@ class Document(QObject):
             return False
         changes, self._pending = tuple(self._pending), []
         numbers = [change for change in changes if not (isinstance(change, NodeChanged) and change.moved_only)]
-        for change in numbers:
-            self._update_tape(change)
+        if self._tape is not None:
+            self._tape = self._tape.patched(numbers)
         self._drop_from_selection(changes)
         self.changed.emit(changes)
         return bool(numbers)
@@ -211,14 +211,6 @@ class Document(QObject):
         self._pending.append(change)
         if not self._turn.isActive():
             self._turn.start(0)
-
-    def _update_tape(self, change: Change) -> None:
-        if isinstance(change, ObjectiveChanged) or self._tape is None:
-            return
-        if isinstance(change, NodeChanged) and change.only_numbers and change.before.label == change.after.label:
-            self._tape.write(change.after)
-        else:
-            self._tape = None
 
     def _drop_from_selection(self, changes: tuple[Change, ...]) -> None:
         nodes = {change.node.id for change in changes if isinstance(change, NodeRemoved)} - self.circuit.nodes.keys()

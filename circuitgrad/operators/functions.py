@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from circuitgrad.operators.ieee import (
+    INF,
     SQRT_2PI,
     SQRT_HALF,
     divide,
@@ -90,17 +91,22 @@ def tie_shares(xs: Sequence[float], chosen: float) -> Sequence[float]:
 
 
 def gap_below_largest(xs: Sequence[float]) -> float:
-    """How far the second largest is below the largest: 0 where they tie, inf for one number."""
-    return _gap(sorted(xs, reverse=True))
+    """How far the second largest is below the largest: 0 where they tie, inf for one number.
+
+    Example:
+        >>> gap_below_largest([1.0, 4.0, 3.5]), gap_below_largest([2.0])
+        (0.5, inf)
+    """
+    top, second = xs[0], -INF
+    for x in xs[1:]:
+        second = maximum(second, minimum(top, x))
+        top = maximum(top, x)
+    return top - second
 
 
 def gap_above_smallest(xs: Sequence[float]) -> float:
     """How far the second smallest is above the smallest: 0 where they tie, inf for one number."""
-    return _gap(sorted(xs))
-
-
-def _gap(ordered: Sequence[float]) -> float:
-    return abs(ordered[0] - ordered[1]) if len(ordered) > 1 else float("inf")
+    return gap_below_largest([-x for x in xs])
 
 
 def mean(xs: Sequence[float]) -> float:
@@ -208,7 +214,8 @@ def logit_loss(z: float, t: float) -> float:
 
 
 SHARED: Final[tuple[Callable[..., object], ...]] = (
-    total, product, products_of_others, largest, smallest, tie_shares, mean, shares, step, times, sigmoid,
+    total, product, products_of_others, largest, smallest, tie_shares, gap_below_largest,
+    gap_above_smallest, mean, shares, step, times, sigmoid,
     sigmoid_slope, sech_squared, softplus, phi, density, log_sum_exp, exp_difference, softmax, weighted_log,
     cross_entropy_slope, negative_logit, logit_loss,
 )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Each operator as one plain Python function: value and all local derivatives of a node in a single call.
+
+The text of the functions comes from the traced rules, so the operators are written down in their table alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Final
+
+from circuitgrad.engine.trace import Spellings, traced
+from circuitgrad.operators import Operator
+from circuitgrad.operators.ieee import CONSTANTS, PRIMITIVES
+
+NodeRule = Callable[..., Any]
+"""``rule(x0, x1, constants) -> (value, ∂value/∂x0, ∂value/∂x1)``; with one input, x1 is ignored and the last is 1."""
+ManyRule = Callable[..., Any]
+"""``rule(inputs, constants) -> (value, local derivatives)``, for three inputs or more."""
+
+SPELLINGS: Final = Spellings(
+    {
+        "where": "({1} if {0} else {2})",
+        "absolute": "abs({0})",
+        "maximum": "({0} if {0} >= {1} or {0} != {0} else {1})",
+        "minimum": "({0} if {0} <= {1} or {0} != {0} else {1})",
+        "divide": "({0} / {1} if {1} else divide({0}, {1}))",
+        "exp": "(math_exp({0}) if {0} < 709.0 else exp({0}))",
+    }
+)
+_MOST_TRACED: Final = 16
+_NAMES: Final = {
+    **CONSTANTS,
+    **{primitive.__name__: primitive for primitive in PRIMITIVES},
+    "math_exp": math.exp,
+    "tanh": math.tanh,  # never raises
+}
+
+
+@cache
+def node_rule(operator: Operator, count: int) -> NodeRule:
+    """The function of an operator that gets one input or two.
+
+    Example:
+        >>> from circuitgrad.operators import OPERATORS
+        >>> node_rule(OPERATORS["mul"], 2)(3.0, -2.0, ())
+        (-6.0, -2.0, 3.0)
+        >>> node_rule(OPERATORS["square"], 1)(3.0, 0.0, ())
+        (9.0, 6.0, 1.0)
+    """
+    rules = traced(operator, count)
+    second = [] if count == 2 else [1.0]
+    lines, results = rules.trace.lines([rules.value, *rules.local_derivatives, *second], SPELLINGS)
+    unpacked = [f"k{place} = constants[{place}]" for place in range(len(operator.constants))]
+    body = [*unpacked, *lines, f"return {', '.join(results)}"]
+    return _made(f"{operator.name}_{count}", "x0, x1, constants", body)
+
+
+def slopes_at(operator: Operator, inputs: Sequence[float], constants: Sequence[float]) -> Sequence[float]:
+    """The output and all local derivatives at these inputs, in one row.
+
+    Example:
+        >>> from circuitgrad.operators import OPERATORS
+        >>> slopes_at(OPERATORS["add"], [1.0, 2.0, 3.0], ())
+        [6.0, 1.0, 1.0, 1.0]
+    """
+    count = len(inputs)
+    if count > 2:
+        value, slopes = many_rule(operator)(inputs, constants)
+        return [value, *slopes]
+    numbers: Sequence[float] = node_rule(operator, count)(inputs[0], inputs[-1], constants)
+    return numbers[: count + 1]
+
+
+@cache
+def kink_rule(operator: Operator, count: int) -> Callable[..., bool]:
+    """``rule(inputs, constants)``: whether the inputs lie exactly at a corner or tie of the operator.
+
+    Example:
+        >>> from circuitgrad.operators import OPERATORS
+        >>> kink_rule(OPERATORS["max"], 2)([1.0, 1.0], ()), kink_rule(OPERATORS["max"], 2)([1.0, 2.0], ())
+        (True, False)
+    """
+    if count > _MOST_TRACED:
+        return operator.at_kink
+    rules = traced(operator, count)
+    lines, results = rules.trace.lines(rules.kinks, SPELLINGS)
+    unpacked = [f"k{place} = constants[{place}]" for place in range(len(operator.constants))]
+    inputs = "".join(f"x{place}, " for place in range(count)) + "= inputs"
+    answer = " or ".join(f"{result} == 0.0" for result in results)
+    return _made(f"{operator.name}_{count}_kink", "inputs, constants", [inputs, *unpacked, *lines, f"return {answer}"])
+
+
+@cache
+def many_rule(operator: Operator) -> ManyRule:
+    """The function of an operator that gets three inputs or more."""
+    forward, slopes = operator.forward, operator.local_derivatives
+    if forward is None or not callable(slopes):
+        raise TypeError(f"{operator.name} does not take any number of inputs")
+
+    def rule(inputs: list[float], constants: tuple[float, ...]) -> tuple[float, Any]:
+        value = forward(inputs, *constants)
+        return value, slopes(inputs, *constants, value)
+
+    return rule
+
+
+def _made(name: str, parameters: str, body: list[str]) -> Callable[..., Any]:
+    text = f"def {name}({parameters}):\n    " + "\n    ".join(body)
+    namespace: dict[str, Any] = dict(_NAMES)
+    exec(compile(text, f"<rule of {name}>", "exec"), namespace)  # noqa: S102 - made from the operator table alone
+    made: Callable[..., Any] = namespace[name]
+    return made
