@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from circuitgrad.circuit import Circuit, Fragment, Node, Wire, edits
-    from circuitgrad.engine import BatchRun, Problem, Run, run, run_batch
+    from circuitgrad.engine.batch import BatchRun, run_batch
+    from circuitgrad.engine.results import Problem, Run
+    from circuitgrad.engine.run import run
     from circuitgrad.errors import CircuitError
     from circuitgrad.formats.circuit_json import load, save
     from circuitgrad.formats.formula import from_formula

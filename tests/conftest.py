@@ -14,3 +14,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--headed"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["CIRCUITGRAD_KERNELS"] = "off"  # the tests of the kernels load them; no window does so behind their back

@@ -65,9 +65,9 @@ class Gradients:
         needed: whether the objective depends on each node: wires into the others have no gradient.
     """
 
-    def __init__(self, tape: Tape, forward: Any, nodes: Sequence[float], needed: Sequence[bool]) -> None:
-        self.nodes = nodes
-        self.needed = needed
+    def __init__(self, tape: Tape, forward: Any, nodes: Any, needed: Any) -> None:
+        self.nodes: Sequence[float] = nodes
+        self.needed: Sequence[bool] = needed
         self._tape = tape
         self.forward = forward
 
@@ -130,7 +130,7 @@ def forward_pass(tape: Tape) -> Forward:
     return forward
 
 
-def forward_steps(tape: Tape) -> Iterator[tuple[int, Forward]]:
+def forward_by_steps(tape: Tape) -> Iterator[tuple[int, Forward]]:
     """The same pass, a node at a time: the place that has got its value, leaves first, and all that is there."""
     forward = _blank(tape)
     computed = {entry[0]: entry for entry in tape.program}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import SupportsFloat
+from typing import Final, SupportsFloat
 
 from circuitgrad.circuit import Circuit, Node
+from circuitgrad.engine.compiled.loader import kernels_now, start_loading
 from circuitgrad.engine.passes import backward_pass, forward_pass
 from circuitgrad.engine.results import Run
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import UnknownNodeError, ValueProblem
+
+LARGE: Final = 5_000
+"""From this many nodes on compiled passes are worth waiting for."""
 
 
 def run(circuit: Circuit, values: Mapping[str, float] | None = None, objective: str | None = None) -> Run:
@@ -54,7 +58,19 @@ def check_values(tape: Tape, needed: Sequence[bool]) -> None:
 
 
 def evaluate(tape: Tape, objective: int | None, *, backward: bool = True) -> Run:
-    """Runs a tape as it is. Without an objective, or with `backward` off, forward only."""
+    """Runs a tape as it is. Without an objective, or with `backward` off, forward only.
+
+    Small circuits are answered by the plain passes at once; large ones by compiled code, as soon as that is there.
+    """
+    if len(tape) >= LARGE:
+        kernels = kernels_now()
+        if kernels is not None:
+            from circuitgrad.engine.compiled.evaluation import run_compiled
+
+            target = objective if backward else None
+            values, gradients = run_compiled(tape, target, kernels)
+            return Run(tape, values, objective, gradients)
+        start_loading()
     forward = forward_pass(tape)
     gradients = backward_pass(tape, forward, objective) if backward and objective is not None else None
     return Run(tape, forward.values, objective, gradients)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from circuitgrad.engine import passes
-from circuitgrad.engine.passes import Forward
+from circuitgrad.engine.passes import Forward, forward_by_steps
 from circuitgrad.engine.tape import Tape
 
 
@@ -53,7 +52,7 @@ def forward_steps(tape: Tape) -> Iterator[ForwardStep]:
         >>> list(forward_steps(Tape.of(Circuit(Fragment((x, square), (Wire("x", "f", 0),))))))
         [ForwardStep(place=0, value=-3.0), ForwardStep(place=1, value=9.0)]
     """
-    for place, forward in passes.forward_steps(tape):
+    for place, forward in forward_by_steps(tape):
         yield ForwardStep(place, forward.values[place])
 
 

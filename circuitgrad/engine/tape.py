@@ -19,6 +19,19 @@ from circuitgrad.engine.order import moved_behind, topological_order
 from circuitgrad.operators import OPERATORS, Operator, Role
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """A state of a tape's values and constants, told apart by identity.
+
+    Args:
+        before: the state that it was made from, None for a tape from a circuit.
+        changed: the places where the two differ.
+    """
+
+    before: Numbers | None
+    changed: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Tape:
     """A circuit in lists; everything is by place.
@@ -70,11 +83,14 @@ class Tape:
         _ = self.kept  # made now, so that the copy shares it
         tape = copy(self)
         records = tape.__dict__["nodes"] = self.nodes.copy()
+        changed = []
         for node in nodes:
             place = self.place[node.id]
+            changed.append(place)
             if records[place].constants != node.constants:
                 tape.__dict__.pop("program", None)
             records[place] = node
+        tape.__dict__["numbers"] = Numbers(self.numbers, tuple(changed))
         return tape
 
     def patched(self, changes: Iterable[Change]) -> Tape | None:
@@ -83,16 +99,15 @@ class Tape:
         New numbers, wires that came or went, and nodes that were added behind all others are patched in.
         """
         tape = self
+        numbers: dict[str, Node] = {}
         for change in changes:
             match change:
                 case ObjectiveChanged():
                     continue
                 case NodeChanged(before=before, after=after):
-                    if change.moved_only:
-                        continue
                     if not change.only_numbers or before.label != after.label:
                         return None
-                    tape = tape.with_numbers([after])
+                    numbers[after.id] = after
                 case WireAdded(wire=wire):
                     tape = tape._with_wire(wire)
                 case WireRemoved(wire=wire):
@@ -101,7 +116,7 @@ class Tape:
                     tape = tape._with_node(node)
                 case _:
                     return None
-        return tape
+        return tape.with_numbers(numbers.values()) if numbers else tape
 
     def _with_wire(self, wire: Wire) -> Tape:
         source, target = self.place[wire.source], self.place[wire.target]
@@ -130,7 +145,10 @@ class Tape:
     def _rewired(self, target: int, sources: tuple[int, ...], ports: tuple[int, ...]) -> Tape:
         all_sources, all_ports = self.sources.copy(), self.ports.copy()
         all_sources[target], all_ports[target] = sources, ports
-        return Tape(self.ids, self.place, self.nodes, self.operators, all_sources, all_ports)
+        tape = Tape(self.ids, self.place, self.nodes, self.operators, all_sources, all_ports)
+        if "flat" in self.kept:
+            tape.kept["flat"] = self.kept["flat"].with_inputs(tape, target)
+        return tape
 
     def _with_node(self, node: Node) -> Tape:
         place = {**self.place, node.id: len(self.ids)}
@@ -145,6 +163,11 @@ class Tape:
         if "order" in self.__dict__:
             tape.__dict__["order"] = [*self.order, len(self.ids)]
         return tape
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Which state of the values and constants this is."""
+        return Numbers(None, ())
 
     @cached_property
     def order(self) -> Sequence[int]:

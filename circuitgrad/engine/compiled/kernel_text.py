@@ -1,0 +1,266 @@
+"""The text of the kernels for single circuits, made from the operators' rules.
+
+Two kernels do the same. `pass_by_runs` goes through runs of equal operators within a level, so that a branch is taken
+once a run and loops become vector instructions; `pass_by_nodes` takes the branch at each node, for circuits whose
+runs are short. Both store each local derivative in the forward sweep, except those that never change, which are
+there already.
+
+A kernel gets one row of numbers (`Slot`): counts, and where its arrays start in memory. That is the quickest call
+that Python can make, and a hundred nodes take less time than unpacking ten arrays would.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, Final
+
+from circuitgrad.engine.compiled.opcodes import LACKING, MANY, Opcode, opcodes
+from circuitgrad.engine.trace import Spellings, Term, Traced, traced
+
+SPELLINGS: Final = Spellings(
+    {
+        "where": "({1} if {0} else {2})",
+        "absolute": "abs({0})",
+        "maximum": "({0} if ({0} >= {1}) | ({0} != {0}) else {1})",
+        "minimum": "({0} if ({0} <= {1}) | ({0} != {0}) else {1})",
+        "divide": "{0} / {1}",
+    }
+)
+_VECTORISED: Final = {"exp", "expm1", "log", "log1p", "tanh", "sqrt"}
+"""Primitives that are worth a loop over numbers that stand side by side."""
+
+
+class Slot(IntEnum):
+    """What stands where in the row that a kernel gets; from `CODES` on they are addresses."""
+
+    OBJECTIVE = 0
+    RUNS = 1
+    NEEDED_RUNS = 2
+    NODES = 3
+    NEEDED = 4
+    NEEDED_LEAVES = 5
+    FORWARD = 6
+    BACKWARD = 7
+    WITH_MANY = 8
+    CODES = 9
+    STARTS = 10
+    FIRST = 11
+    SECOND = 12
+    CONSTANT_AT = 13
+    SOURCES = 14
+    CONSTANTS = 15
+    VALUES = 16
+    FIRST_SLOPES = 17
+    SECOND_SLOPES = 18
+    MORE_SLOPES = 19
+    GRADIENTS = 20
+    SCRATCH = 21
+
+
+class Flag(IntEnum):
+    """What a pass has seen; the answer of a kernel.
+
+    A value that is not finite; a tie or corner; a local derivative of 0; the gradient of an input that is 0, tiny,
+    huge or not finite; one that is NaN.
+    """
+
+    NOT_FINITE = 1
+    TIE = 2
+    SILENT = 4
+    EXTREME = 8
+    UNDEFINED = 16
+
+
+_BYTES: Final = {Slot.CODES}
+_INTEGERS: Final = {Slot.STARTS, Slot.FIRST, Slot.SECOND, Slot.CONSTANT_AT, Slot.SOURCES}
+_HEAD: Final = [
+    f"{slot.name.lower()} = "
+    + (
+        f"frame[{slot}]"
+        if slot < Slot.CODES
+        else f"{'bytes' if slot in _BYTES else 'integers' if slot in _INTEGERS else 'floats'}_at(frame[{slot}])"
+    )
+    for slot in Slot
+]
+
+
+def kernel_text() -> str:
+    """The functions `pass_by_runs(frame)` and `pass_by_nodes(frame)`, which return a sum of `Flag`."""
+    return "\n".join([*_runs(), "", *_nodes(), ""])
+
+
+def _indented(lines: list[str], depth: int) -> list[str]:
+    return ["    " * depth + line for line in lines]
+
+
+def _chain(branches: list[tuple[str, list[str]]], depth: int) -> list[str]:
+    lines: list[str] = []
+    for place, (condition, body) in enumerate(branches):
+        lines += _indented([f"{'elif' if place else 'if'} {condition}:"], depth) + _indented(body, depth + 1)
+    return lines
+
+
+def _runs() -> list[str]:
+    forward = [(f"o == {code.number}", _run_body(code)) for code in opcodes()]
+    forward.append((f"o == {LACKING}", ["for i in range(start, end):", *_indented(_LACKING_BODY, 1)]))
+    return [
+        "def pass_by_runs(frame):",
+        *_indented([*_HEAD, "odd = False", "tie = False", "silent = False"], 1),
+        *_indented(["for r in range(runs if forward else 0):"], 1),
+        *_indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
+        *_chain(forward, 2),
+        *_indented(_BACKWARD_START, 1),
+        *_indented(["for r in range(needed_runs - 1, -1, -1):"], 1),
+        *_indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
+        *_chain([(condition, ["for i in range(end - 1, start - 1, -1):", *_indented(body, 1)])
+                 for condition, body in _backward_branches()], 2),
+        *_indented(_END, 1),
+    ]  # fmt: skip
+
+
+def _nodes() -> list[str]:
+    forward = [(f"o == {code.number}", _node_body(code)) for code in opcodes()]
+    forward.append((f"o == {LACKING}", _LACKING_BODY))
+    return [
+        "def pass_by_nodes(frame):",
+        *_indented([*_HEAD, "odd = False", "tie = False", "silent = False", "count = nodes if forward else 0"], 1),
+        *_indented(["for i in range(count):", "    o = codes[i]"], 1),
+        *_chain(forward, 2),
+        *_indented(_BACKWARD_START, 1),
+        *_indented(["if with_many == 0:", *_indented(_BACKWARD_ALIKE, 1)], 1),
+        *_indented(["else:", "    for i in range(needed - 1, needed_leaves - 1, -1):", "        o = codes[i]"], 1),
+        *_chain(_backward_branches(), 3),
+        *_indented(_END, 1),
+    ]
+
+
+_LACKING_BODY: Final = [
+    "values[i] = NAN",
+    "odd = True",
+    "for w in range(second[i]):",
+    "    more_slopes[first[i] + w] = NAN",
+]
+_BACKWARD_START: Final = [
+    "if backward == 0:",
+    f"    return odd * {Flag.NOT_FINITE} + tie * {Flag.TIE} + silent * {Flag.SILENT}",
+    "for i in range(nodes):",
+    "    gradients[i] = 0.0",
+    "gradients[objective] = 1.0",
+]
+_BACKWARD_ALIKE: Final = [
+    "for i in range(needed - 1, needed_leaves - 1, -1):",  # what a node with one input gives its second goes nowhere
+    "    g = gradients[i]",
+    "    gradients[first[i]] += g * first_slopes[i]",
+    "    gradients[second[i]] += g * second_slopes[i]",
+]
+_END: Final = [
+    "extreme = False",
+    "undefined = False",
+    "for i in range(needed_leaves):",
+    "    size = abs(gradients[i])",
+    "    extreme |= not ((size > 1e-12) & (size < 1e8))",
+    "    undefined |= size != size",
+    f"flags = odd * {Flag.NOT_FINITE} + tie * {Flag.TIE} + silent * {Flag.SILENT} + extreme * {Flag.EXTREME}",
+    f"return flags + undefined * {Flag.UNDEFINED}",
+]
+
+
+def _rules(code: Opcode) -> tuple[Traced, list[str], list[str], list[str]]:
+    """The traced rules, the steps, how value and slopes are written, and how the kinks are."""
+    rules = traced(code.operator, code.count)
+    wanted = [rules.value, *rules.local_derivatives, *rules.kinks]
+    lines, texts = rules.trace.lines(wanted, SPELLINGS)
+    return rules, lines, texts[: code.count + 1], texts[code.count + 1 :]
+
+
+def _constants(code: Opcode) -> list[str]:
+    return [f"k{place} = constants[constant_at[i] + {place}]" for place in range(len(code.operator.constants))]
+
+
+def _stores(rules: Traced, texts: list[str], kinks: list[str]) -> list[str]:
+    lines = [f"y = {texts[0]}", "values[i] = y", "odd |= y - y != 0.0"]
+    slots = ("first_slopes", "second_slopes")
+    for slot, derivative, text in zip(slots, rules.local_derivatives, texts[1:], strict=False):
+        if isinstance(derivative, Term):
+            lines += [f"{slot}[i] = {text}", f"silent |= {text} == 0.0"]
+    return [*lines, *(f"tie |= {kink} == 0.0" for kink in kinks)]
+
+
+def _node_body(code: Opcode) -> list[str]:
+    if code.count == MANY:
+        return _many_body(code)
+    rules, lines, texts, kinks = _rules(code)
+    gathered = [f"x{place} = values[{slot}[i]]" for place, slot in enumerate(("first", "second")[: code.count])]
+    return [*gathered, *_constants(code), *lines, *_stores(rules, texts, kinks)]
+
+
+def _run_body(code: Opcode) -> list[str]:
+    """A loop over a run; where a vectorised primitive is used, one that gathers, and one over what it gathered."""
+    if code.count == MANY:
+        return ["for i in range(start, end):", *_indented(_many_body(code), 1)]
+    rules, lines, texts, kinks = _rules(code)
+    used = {step.name for step in rules.trace.steps}
+    if not used & _VECTORISED or not all(isinstance(d, Term) for d in rules.local_derivatives):
+        return ["for i in range(start, end):", *_indented(_node_body(code), 1)]
+    slots = [("first", "first_slopes"), ("second", "second_slopes")][: code.count]
+    gather = [f"{slopes}[i] = values[{source}[i]]" for source, slopes in slots]
+    read = [f"x{place} = {slopes}[i]" for place, (_, slopes) in enumerate(slots)]
+    return [
+        "for i in range(start, end):",
+        *_indented(gather, 1),
+        "for i in range(start, end):",
+        *_indented([*read, *_constants(code), *lines, *_stores(rules, texts, kinks)], 1),
+    ]
+
+
+def _many_body(code: Opcode) -> list[str]:
+    name, constants = code.operator.name, "".join(f", k{place}" for place in range(len(code.operator.constants)))
+    return [
+        "xs = row(scratch, second[i])",
+        "for w in range(second[i]):",
+        "    xs[w] = values[sources[first[i] + w]]",
+        *_constants(code),
+        f"y = {name}_forward(xs{constants})",
+        "values[i] = y",
+        "odd |= y - y != 0.0",
+        f"slopes = {name}_slopes(xs{constants}, y)",
+        "for w in range(second[i]):",
+        "    more_slopes[first[i] + w] = slopes[w]",
+        "    silent |= slopes[w] == 0.0",
+        *(f"tie |= {name}_kink{place}(xs{constants}) == 0.0" for place in range(len(code.operator.kinks))),
+    ]
+
+
+def _backward_branches() -> list[tuple[str, list[str]]]:
+    """Branches for nodes whose slopes never change, for one input, for two, and for many."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for code in opcodes():
+        groups.setdefault(_backward_kind(code), []).append(code.number)
+    groups.setdefault((MANY,), []).append(LACKING)
+    in_order = sorted(groups.items(), key=lambda item: str(item[0]))
+    return [(" or ".join(f"o == {n}" for n in numbers), _backward_body(*kind)) for kind, numbers in in_order]
+
+
+def _backward_kind(code: Opcode) -> tuple[Any, ...]:
+    if code.count == MANY:
+        return (MANY,)
+    slopes = traced(code.operator, code.count).local_derivatives
+    return (code.count, *(None if isinstance(slope, Term) else slope for slope in slopes))
+
+
+def _backward_body(count: int, *slopes: float | None) -> list[str]:
+    if count == MANY:
+        return [
+            "g = gradients[i]",
+            "for w in range(second[i]):",
+            "    flow = g * more_slopes[first[i] + w]",
+            "    gradients[sources[first[i] + w]] += flow",
+        ]
+    lines = ["g = gradients[i]"]
+    for slot, slope in zip(("first", "second"), slopes, strict=False):
+        if slope is None:
+            lines.append(f"flow = g * {slot}_slopes[i]")
+        else:
+            lines.append("flow = g" if slope == 1.0 else "flow = -g" if slope == -1.0 else f"flow = g * ({slope!r})")
+        lines.append(f"gradients[{slot}[i]] += flow")
+    return lines

@@ -1,0 +1,181 @@
+"""Makes the compiled kernels, keeps them on disk, and loads them without anybody waiting.
+
+Compiling takes most of a minute, once for each version of the operators and of numba: a process of its own does
+that, so that a window stays quick meanwhile. Loading what it left takes under a second, in a thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from circuitgrad.engine.compiled.kernel_text import kernel_text
+from circuitgrad.engine.compiled.opcodes import MANY, opcodes
+from circuitgrad.operators.functions import SHARED
+from circuitgrad.operators.ieee import CONSTANTS
+from circuitgrad.operators.rebind import Namespace, rebound
+
+SWITCH: Final = "CIRCUITGRAD_KERNELS"
+"""The environment variable that keeps compiled kernels from being loaded in the background, if it is "off"."""
+_DONE: Final = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """The compiled functions.
+
+    Args:
+        pass_by_runs: both passes over one circuit, run by run (`kernel_text`).
+        pass_by_nodes: the same, node by node.
+        make_schedule: orders a circuit (`schedule_kernels`).
+        arrange: lays its arrays out in that order.
+        group_alike: reorders it so that equal operators follow each other where levels are narrow.
+    """
+
+    pass_by_runs: Callable[[Any], int]
+    pass_by_nodes: Callable[[Any], int]
+    make_schedule: Callable[..., Any]
+    arrange: Callable[..., int]
+    group_alike: Callable[..., None]
+
+
+_lock: Final = threading.Lock()
+_kernels: Kernels | None = None
+_loading: threading.Thread | None = None
+
+
+def kernels_now() -> Kernels | None:
+    """The kernels, if they are there already."""
+    return _kernels
+
+
+def load_kernels() -> Kernels:
+    """The kernels; compiles them first where they are not on disk. For benchmarks, tests and threads of their own.
+
+    Raises:
+        ImportError: numba is not installed.
+    """
+    global _kernels
+    with _lock:
+        if _kernels is None:
+            _kernels = _made()
+    return _kernels
+
+
+def start_loading() -> None:
+    """Loads the kernels in the background, unless they are there, on the way, switched off, or numba is missing."""
+    global _loading
+    if _kernels is not None or _loading is not None or os.environ.get(SWITCH) == "off" or find_spec("numba") is None:
+        return
+    _loading = threading.Thread(target=_load_in_background, name="load kernels", daemon=True)
+    _loading.start()
+
+
+def _load_in_background() -> None:
+    if not (_folder() / _DONE).exists() and not getattr(sys, "frozen", False):
+        process = subprocess.run(
+            [sys.executable, "-m", "circuitgrad.engine.compiled"], check=False, capture_output=True
+        )
+        if process.returncode != 0:
+            return  # the plain passes go on serving
+    load_kernels()
+
+
+def _folder() -> Path:
+    """Where the kernels of this version are kept: its name changes with whatever they are made from."""
+    import platformdirs
+
+    folders = (Path(__file__).parent, Path(SHARED[0].__code__.co_filename).parent)
+    texts = [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py"))]
+    made_from = hashlib.sha256(b"".join([kernel_text().encode(), *texts]))
+    return Path(platformdirs.user_cache_dir("CircuitGrad", appauthor=False)) / "kernels" / made_from.hexdigest()[:16]
+
+
+def _made() -> Kernels:
+    folder = _folder()
+    with _kept_in(folder):
+        from numba import njit, types
+
+        from circuitgrad.engine.compiled.schedule_kernels import arrange, group_alike, make_schedule
+
+        namespace = _namespace()
+        text = kernel_text()
+        exec(compile(text, kernel_text.__code__.co_filename, "exec"), namespace)  # noqa: S102 - made from the operator table alone
+        by_runs, by_nodes = (
+            _entry(njit("int64(int64[::1])", error_model="numpy", cache=True)(namespace[name]))
+            for name in ("pass_by_runs", "pass_by_nodes")
+        )
+        places, codes = types.int32[::1], types.uint8[::1]
+        answer = types.Tuple((places, places, types.int64, types.int64, types.int64))
+        scheduled = njit(answer(places, places, codes, types.int64, types.int64), cache=True)(make_schedule)
+        arranged = njit(types.int64(places, places, places, places, codes, places, places, places), cache=True)(arrange)
+        grouped = njit(types.void(places, types.int64, places, places, codes, types.int64), cache=True)(group_alike)
+    (folder / _DONE).touch()
+    return Kernels(by_runs, by_nodes, scheduled, arranged, grouped)
+
+
+def _entry(compiled: Any) -> Any:
+    """The compiled function itself, without the dispatcher that looks at types first: 0.1 µs a call less."""
+    (overload,) = compiled.overloads.values()
+    return overload.entry_point
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    """Numba keeps what it compiles in this folder meanwhile."""
+    from numba import config
+
+    folder.mkdir(parents=True, exist_ok=True)
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before
+
+
+def _namespace() -> Namespace:
+    """What the names in the text of the kernels mean."""
+    from numba import carray, njit, types
+    from numba.extending import intrinsic
+
+    from circuitgrad.engine.compiled.vector_math import make_primitives
+
+    def pointer_to(kind: Any) -> Any:
+        @intrinsic  # type: ignore[untyped-decorator]
+        def pointer(_context: Any, _address: Any) -> Any:
+            def cast(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+                return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+            return types.CPointer(kind)(types.int64), cast
+
+        return pointer
+
+    @njit  # type: ignore[untyped-decorator]
+    def row(pointer: Any, count: int) -> Any:
+        return carray(pointer, (count,))
+
+    namespace: Namespace = {"__name__": kernel_text.__module__, **CONSTANTS, **make_primitives()}
+    for function in SHARED:
+        namespace[function.__name__] = njit(rebound(function, namespace), error_model="numpy")
+    for code in opcodes():
+        operator = code.operator
+        if code.count == MANY and operator.forward is not None and callable(operator.local_derivatives):
+            rules = {"forward": operator.forward, "slopes": operator.local_derivatives}
+            rules |= {f"kink{place}": kink for place, kink in enumerate(operator.kinks)}
+            for name, rule in rules.items():
+                namespace[f"{operator.name}_{name}"] = njit(rebound(rule, namespace), error_model="numpy")
+    namespace["row"] = row
+    namespace["bytes_at"] = pointer_to(types.uint8)
+    namespace["integers_at"] = pointer_to(types.int32)
+    namespace["floats_at"] = pointer_to(types.float64)
+    return namespace

@@ -1,0 +1,242 @@
+"""One circuit laid out for the compiled passes, which run over it again and again as numbers change."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import cached_property
+from math import nan
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from circuitgrad.engine.compiled.arrays import FlatTape
+from circuitgrad.engine.compiled.kernel_text import Flag, Slot
+from circuitgrad.engine.compiled.loader import Kernels
+from circuitgrad.engine.compiled.opcodes import LACKING, LEAF, MANY, opcodes
+from circuitgrad.engine.trace import Term, traced
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from circuitgrad.engine.tape import Tape
+
+    Numbers = npt.NDArray[np.float64]
+
+_UNDEFINED: Final = int(Flag.UNDEFINED)  # the highest; to compare with the enumeration itself is slow
+LONG_RUNS: Final = 3.0
+"""From this many nodes a run on average it pays to go run by run."""
+
+
+class Layout:
+    """A structure in the order of the kernels. All here depends on wires, operators and the objective alone.
+
+    Args:
+        flat: the structure by place.
+        objective: its place, None where there is none.
+        kernels: what runs.
+    """
+
+    def __init__(self, flat: FlatTape, objective: int | None, kernels: Kernels) -> None:
+        self.flat = flat
+        self.count = count = len(flat.codes)
+        self.objective = objective
+        target = -1 if objective is None else objective
+        self.order: npt.NDArray[np.int32]
+        self.order, self.starts, self.needed_runs, self.needed, self.needed_leaves = kernels.make_schedule(
+            flat.fed_from, flat.sources, flat.codes, target, len(opcodes()) + 2
+        )
+        self.by_runs = count >= LONG_RUNS * (len(self.starts) - 1)
+        if not self.by_runs:
+            kernels.group_alike(self.order, self.needed, flat.fed_from, flat.sources, flat.codes, len(opcodes()) + 2)
+        self.at, self.first, self.second = np.empty((3, count + 1), np.int32)
+        self.at[count] = count
+        more = np.empty(len(flat.sources), np.int32)
+        shape = (flat.fed_from, flat.sources, flat.codes, self.first, self.second, more)
+        self.more_sources = more[: kernels.arrange(self.order, self.at, *shape)].copy()
+        codes = flat.codes[self.order]
+        self.codes = codes
+        self.kernel_codes = codes[self.starts[:-1]] if self.by_runs else codes
+        self.kernel = kernels.pass_by_runs if self.by_runs else kernels.pass_by_nodes
+
+    @cached_property
+    def fixed_slopes(self) -> tuple[Numbers, Numbers]:
+        """The local derivatives toward the first and second input that never change, and 1 elsewhere."""
+        table = np.ones((2, 256))
+        for code in opcodes():
+            if code.count != MANY:
+                for side, slope in enumerate(traced(code.operator, code.count).local_derivatives):
+                    table[side, code.number] = 1.0 if isinstance(slope, Term) else slope
+        first, second = (np.append(row[self.codes], 1.0) for row in table)
+        return first, second
+
+
+class Buffers:
+    """The arrays that a pass fills, in the order of the layout; one more number than nodes, for inputs that lack."""
+
+    __slots__ = ("__weakref__", "first_slopes", "gradients", "more_slopes", "second_slopes", "values")
+
+    def __init__(self, layout: Layout) -> None:
+        first, second = layout.fixed_slopes
+        self.first_slopes, self.second_slopes = first.copy(), second.copy()
+        self.values, self.gradients = np.full((2, layout.count + 1), nan)
+        self.more_slopes = np.full(max(1, len(layout.more_sources)), nan)
+
+
+class Machine:
+    """The compiled passes over one structure.
+
+    Args:
+        tape: what runs first; later ones may differ in numbers, not in structure (`take`).
+        layout: its structure, laid out for an objective.
+    """
+
+    def __init__(self, tape: Tape, layout: Layout) -> None:
+        self.layout = layout
+        self.tape = tape
+        is_many = np.zeros(256, np.bool_)
+        is_many[[code.number for code in opcodes() if code.count == MANY]] = True
+        self._many = np.flatnonzero(is_many[layout.codes])
+        self._leaves = np.flatnonzero(layout.codes == LEAF)
+        self._scratch = np.empty(int(layout.second[self._many].max(initial=1)))
+        self._kernel = layout.kernel
+        self._frame = np.zeros(len(Slot), np.int64)
+        self._spare: list[Buffers] = []
+        self.buffers = Buffers(layout)
+        self._in_use: Callable[[], object] = _nobody
+        self._take_all(tape)
+        self._set_frame()
+
+    def take(self, tape: Tape) -> None:
+        """Takes over the numbers of a tape of this structure."""
+        known, wanted = self.tape.numbers, tape.numbers
+        if wanted is known:
+            return
+        if wanted.before is known and not any(tape.nodes[place].constants for place in wanted.changed):
+            self.tape = tape
+            for place in wanted.changed:
+                value = tape.nodes[place].value
+                self.buffers.values[self.layout.at[place]] = nan if value is None else value
+        else:
+            self._take_all(tape)
+            self._set_frame()
+
+    def _take_all(self, tape: Tape) -> None:
+        self.tape = tape
+        self._constants, self._constant_at = _constants(tape, self.layout)
+        nodes = tape.nodes
+        given = [nodes[place].value for place in self.layout.order[self._leaves].tolist()]
+        self.buffers.values[self._leaves] = [nan if value is None else value for value in given]
+
+    def lend(self, borrower: object) -> Buffers:
+        """The numbers of the last pass; they stay as they are as long as the borrower lives."""
+        buffers = self.buffers
+        self._in_use = weakref.ref(borrower)
+        weakref.finalize(borrower, self._spare.append, buffers)
+        return buffers
+
+    def _free_buffers(self) -> None:
+        """Leaves the numbers of the last pass to who reads them, and takes other arrays."""
+        leaves = self.buffers.values[self._leaves]
+        self.buffers = self._spare.pop() if self._spare else Buffers(self.layout)
+        self.buffers.values[self._leaves] = leaves
+        self._in_use = _nobody
+        self._set_frame()
+
+    def _set_frame(self) -> None:
+        layout, buffers = self.layout, self.buffers
+        objective = -1 if layout.objective is None else int(layout.at[layout.objective])
+        numbers = {
+            Slot.OBJECTIVE: objective,
+            Slot.RUNS: len(layout.starts) - 1,
+            Slot.NEEDED_RUNS: layout.needed_runs,
+            Slot.NODES: layout.count,
+            Slot.NEEDED: layout.needed,
+            Slot.NEEDED_LEAVES: layout.needed_leaves,
+            Slot.FORWARD: 1,
+            Slot.WITH_MANY: int((layout.codes == LACKING).any() or len(self._many)),
+            Slot.BACKWARD: int(objective >= 0),
+        }
+        arrays = {
+            Slot.CODES: layout.kernel_codes,
+            Slot.STARTS: layout.starts,
+            Slot.FIRST: layout.first,
+            Slot.SECOND: layout.second,
+            Slot.CONSTANT_AT: self._constant_at,
+            Slot.SOURCES: layout.more_sources,
+            Slot.CONSTANTS: self._constants,
+            Slot.SCRATCH: self._scratch,
+            Slot.VALUES: buffers.values,
+            Slot.FIRST_SLOPES: buffers.first_slopes,
+            Slot.SECOND_SLOPES: buffers.second_slopes,
+            Slot.MORE_SLOPES: buffers.more_slopes,
+            Slot.GRADIENTS: buffers.gradients,
+        }
+        for slot, number in numbers.items():
+            self._frame[slot] = number
+        for slot, array in arrays.items():
+            self._frame[slot] = array.ctypes.data
+
+    def passes(self) -> int:
+        """Runs forward and, where there is an objective, backward. Returns a sum of `Flag`: what was seen."""
+        if self._in_use() is not None:
+            self._free_buffers()
+        flags = self._kernel(self._frame)
+        if flags >= _UNDEFINED and self._settle_slopes():
+            self._frame[Slot.FORWARD] = 0
+            flags |= self._kernel(self._frame)
+            self._frame[Slot.FORWARD] = 1
+        return flags
+
+    def _settle_slopes(self) -> bool:
+        """Makes NaN toward what never moves 0, as `engine.passes` does. Returns whether there was any."""
+        layout, buffers = self.layout, self.buffers
+        movable = np.array([*self.tape.movable, True])[np.append(layout.order, layout.count)]
+        undefined = np.isnan(buffers.values[:-1])
+        inputs = layout.codes > LACKING
+        inputs[self._many] = False
+        found = False
+        for slopes, sources in ((buffers.first_slopes, layout.first), (buffers.second_slopes, layout.second)):
+            held = np.isnan(slopes[:-1]) & ~undefined & inputs
+            held[held] = ~movable[sources[:-1][held]]
+            slopes[:-1][held] = 0.0
+            found |= bool(held.any())
+        for k in self._many[~undefined[self._many]].tolist():
+            wires = slice(layout.first[k], layout.first[k] + layout.second[k])
+            held = np.isnan(buffers.more_slopes[wires]) & ~movable[layout.more_sources[wires]]
+            buffers.more_slopes[wires][held] = 0.0
+            found |= bool(held.any())
+        return found
+
+    def by_place(self, numbers: Numbers) -> Numbers:
+        """Numbers in the order of the layout, by place."""
+        return numbers[self.layout.at[:-1]]
+
+    @property
+    def values(self) -> Numbers:
+        """The value of every node, by place."""
+        return self.by_place(self.buffers.values)
+
+    @property
+    def gradients(self) -> Numbers:
+        """∂objective/∂node for every node, by place."""
+        return self.by_place(self.buffers.gradients)
+
+
+def _nobody() -> None:
+    return None
+
+
+def _constants(tape: Tape, layout: Layout) -> tuple[Numbers, npt.NDArray[np.int32]]:
+    """All nodes' own numbers in a row, and where each node's start."""
+    with_constants = np.zeros(256, np.int32)
+    for code in opcodes():
+        with_constants[code.number] = len(code.operator.constants)
+    counts = with_constants[layout.codes]
+    starts = np.zeros(layout.count + 1, np.int32)
+    np.cumsum(counts, out=starts[1:])
+    row = np.empty(max(1, int(starts[-1])))
+    nodes = tape.nodes
+    for k in np.flatnonzero(counts).tolist():
+        row[starts[k] : starts[k + 1]] = nodes[layout.order[k]].constants
+    return row, starts

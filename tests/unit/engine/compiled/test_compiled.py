@@ -1,0 +1,227 @@
+"""The compiled passes are the plain ones: the same rules, held together node by node."""
+
+from __future__ import annotations
+
+import gc
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit.edits import Connect, Disconnect, SetValue
+from circuitgrad.engine import Run, Tape, evaluate
+from circuitgrad.engine.compiled.arrays import FlatTape
+from circuitgrad.engine.compiled.evaluation import CompiledTape, machine_for, run_compiled
+from circuitgrad.engine.compiled.kernel_text import Flag
+from circuitgrad.engine.compiled.loader import Kernels, load_kernels
+from circuitgrad.engine.passes import backward_pass, forward_pass
+from circuitgrad.engine.trace import traced
+from circuitgrad.operators import OPERATORS, Operator
+from tests.strategies import circuits, numbers
+
+ULPS = 4.0
+"""Exponential, logarithm and tanh are not the system's own here: 2 ulp each, and some rules use two of them."""
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Kernels:
+    return load_kernels()
+
+
+def close(found: float, expected: float, scale: float = 0.0) -> bool:
+    """Whether two numbers are the same to some ulp of the larger of the expected one and a scale."""
+    if math.isnan(expected) or math.isinf(expected):
+        return repr(float(found)) == repr(expected)
+    return abs(found - expected) <= ULPS * math.ulp(max(abs(expected), scale))
+
+
+def check_node(run: Run, tape: Tape, place: int) -> None:
+    """A node of a compiled run against its operator's rules at the very inputs that it got there."""
+    operator, inputs = tape.operators[place], [float(run.values[source]) for source in tape.sources[place]]
+    if operator.is_leaf or not tape.complete[place]:
+        return
+    constants = tape.nodes[place].constants
+    value = operator.value(inputs, constants)
+    shown = f"{operator.name}{tuple(inputs)}, constants {constants}"
+    found = float(run.values[place])
+    assert close(found, value, cancelled(operator, inputs)), f"{shown}: value expected {value!r}, found {found!r}"
+    assert run.backward is not None
+    slopes = operator.derivatives(inputs, constants, value)
+    for port, (source, slope) in enumerate(zip(tape.sources[place], slopes, strict=True)):
+        expected = 0.0 if math.isnan(slope) and not math.isnan(value) and not tape.movable[source] else slope
+        got = run.backward.locals_of(place)[port]
+        message = f"{shown}: ∂/∂{port} expected {expected!r}, found {got!r}"
+        assert close(got, expected, cancelled(operator, inputs)), message
+
+
+def cancelled(operator: Operator, inputs: Sequence[float]) -> float:
+    """How large the parts of a sum are whose difference a rule gives; 2 ulp of a part may be many of the rest."""
+    if not all(map(math.isfinite, inputs)):
+        return 0.0
+    return {"softplus": 1.0, "logsumexp": max(inputs, key=abs)}.get(operator.name, 0.0) if inputs else 0.0
+
+
+@settings(max_examples=300, deadline=None)
+@given(circuits(values=numbers(finite=False)), st.data())
+def test_every_node_is_what_its_rule_says(kernels: Kernels, circuit: Circuit, data: st.DataObject) -> None:
+    assume(len(circuit))
+    tape = Tape.of(circuit)
+    objective = data.draw(st.integers(0, len(tape) - 1))
+    values, gradients = run_compiled(tape, objective, kernels)
+    run = Run(tape, values, objective, gradients)
+    plain = evaluate(tape, objective)
+    assert gradients is not None
+    assert plain.backward is not None
+    for place in range(len(tape)):
+        check_node(run, tape, place)
+    assert list(gradients.needed) == list(plain.backward.needed)
+    assert [len(slopes) for slopes in gradients.locals] == [len(fed) for fed in tape.sources]
+
+
+POLYNOMIALS = {"exp", "expm1", "log", "log1p", "tanh"}
+
+
+def uses_the_same_functions(operator: Operator) -> bool:
+    if operator.is_leaf or operator.any_number:
+        return operator.name in ("add", "mul", "max", "min", "mean")
+    rules = traced(operator, len(operator.ports))
+    return not POLYNOMIALS & {step.name for step in rules.trace.steps}
+
+
+SAME = tuple(operator.name for operator in OPERATORS.values() if uses_the_same_functions(operator))
+
+
+@pytest.mark.parametrize("long_runs", [0.0, 1e9], ids=["by runs", "by nodes"])
+@settings(max_examples=200, deadline=None)
+@given(circuits(operators=[*SAME, "input", "constant"], values=numbers(finite=False)), st.data())
+def test_bit_for_bit_where_the_functions_are_the_same(
+    kernels: Kernels, long_runs: float, circuit: Circuit, data: st.DataObject
+) -> None:
+    assume(len(circuit))
+    tape = Tape.of(circuit)
+    objective = data.draw(st.integers(0, len(tape) - 1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", long_runs)
+        values, gradients = run_compiled(tape, objective, kernels)
+    assert gradients is not None
+    in_that_order = Tape.of(circuit)
+    in_that_order.__dict__["order"] = tape.kept["machine"].layout.order.tolist()
+    forward = forward_pass(in_that_order)
+    expected = backward_pass(in_that_order, forward, objective)
+    shown = str(circuit.fragment())
+    assert list(map(repr, values.tolist())) == list(map(repr, forward.values)), shown
+    for place in range(len(tape)):
+        if expected.needed[place]:
+            assert repr(float(gradients.nodes[place])) == repr(expected.nodes[place]), shown
+        assert [repr(slope) for slope in gradients.locals_of(place)] == [
+            repr(float(slope)) for slope in expected.locals_of(place)
+        ], shown
+
+
+def chain(count: int) -> Circuit:
+    """x, then tanh and add in turn; the adds take x too."""
+    nodes = [Node.new("input", id="x", value=0.5)]
+    wires = []
+    for i in range(1, count):
+        nodes.append(Node.new("add" if i % 2 else "tanh", id=f"n{i}"))
+        wires.append(Wire(nodes[i - 1].id, nodes[i].id, 0))
+        if i % 2:
+            wires.append(Wire("x", nodes[i].id, 1))
+    return Circuit(Fragment(tuple(nodes), tuple(wires), f"n{count - 1}"))
+
+
+def test_a_run_keeps_its_numbers_when_the_next_one_comes(kernels: Kernels) -> None:
+    circuit = chain(50)
+    tape = Tape.of(circuit)
+    first = Run(tape, *_run(tape, 49, kernels))
+    before = [list(slopes) for slopes in (first.backward.locals if first.backward else [])]
+    moved = tape.with_numbers([Node.new("input", id="x", value=-1.0)])
+    second = Run(moved, *_run(moved, 49, kernels))
+    assert first.backward is not None
+    assert [list(first.backward.locals_of(place)) for place in range(50)] == before
+    assert (first.node("x").value, second.node("x").value) == (0.5, -1.0)
+    machine = machine_for(tape, 49, kernels)
+    del first, second
+    gc.collect()
+    assert len(machine._spare) <= 2
+
+
+def _run(tape: Tape, objective: int, kernels: Kernels) -> tuple[object, int, object]:
+    values, gradients = run_compiled(tape, objective, kernels)
+    return values, objective, gradients
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_a_patched_tape_is_the_one_made_anew(kernels: Kernels, count: int) -> None:
+    circuit = chain(count)
+    tape = Tape.of(circuit)
+    run_compiled(tape, count - 1, kernels)
+    changes: list[object] = []
+    circuit.subscribe(changes.append)
+    for edit in (
+        Disconnect(Wire("x", "n1", 1)),
+        SetValue("x", 2.0),
+        Connect(Wire("x", "n1", 5)),
+    ):
+        changes.clear()
+        edit.apply(circuit)
+        patched = tape.patched(changes)
+        assert patched is not None
+        tape = patched
+        fresh = Tape.of(circuit)
+        assert (tape.sources, tape.ports, tape.nodes) == (fresh.sources, fresh.ports, fresh.nodes)
+        flat, made = tape.kept.get("flat") or FlatTape.of(tape), FlatTape.of(fresh)
+        assert [list(row) for row in (flat.codes, flat.fed_from, flat.sources)] == [
+            list(row) for row in (made.codes, made.fed_from, made.sources)
+        ]
+        found, expected = evaluate(fresh, count - 1), Run(tape, *_run(tape, count - 1, kernels))
+        assert found.value == pytest.approx(expected.value, rel=1e-12)
+        assert found.gradients == pytest.approx(expected.gradients, rel=1e-12)
+
+
+def test_what_never_moves_is_asked_for_no_slope(kernels: Kernels) -> None:
+    nodes = (
+        Node.new("input", id="x", value=-2.0),
+        Node.new("constant", id="c", value=3.0),
+        Node.new("power", id="f"),
+    )
+    tape = Tape.of(Circuit(Fragment(nodes, (Wire("x", "f", 0), Wire("c", "f", 1)))))
+    run = Run(tape, *_run(tape, 2, kernels))
+    assert run.wire("c", "f", 1).local_derivative == 0.0
+    assert run.gradients == {"x": 12.0}
+    assert run.node("c").gradient == 0.0
+
+
+def test_the_compiled_tape_gives_arrays_and_flags() -> None:
+    tape = Tape.of(chain(9))
+    compiled = CompiledTape(tape, 8)
+    assert compiled.passes() == 0
+    plain = evaluate(tape, 8)
+    assert plain.backward is not None
+    np.testing.assert_allclose(compiled.values, plain.values, rtol=1e-14)
+    np.testing.assert_allclose(compiled.gradients, plain.backward.nodes, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "flag"),
+    [
+        ("log", (0.0,), Flag.NOT_FINITE),
+        ("max", (1.0, 1.0), Flag.TIE),
+        ("abs", (0.0,), Flag.TIE),
+        ("relu", (-1.0,), Flag.SILENT),
+        ("mul", (0.0, 2.0), Flag.SILENT),
+        ("exp", (30.0,), Flag.EXTREME),
+        ("divide", (0.0, 0.0), Flag.UNDEFINED),
+    ],
+)
+def test_a_pass_flags_what_it_has_seen(operator: str, values: tuple[float, ...], flag: Flag) -> None:
+    leaves = [
+        Node.new("input", id=id, value=value, role=Role.PARAMETER) for id, value in zip("ab", values, strict=False)
+    ]
+    wires = tuple(Wire(leaf.id, "f", port) for port, leaf in enumerate(leaves))
+    tape = Tape.of(Circuit(Fragment((*leaves, Node.new(operator, id="f")), wires)))
+    assert CompiledTape(tape, len(leaves)).passes() & flag
