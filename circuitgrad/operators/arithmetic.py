@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from circuitgrad.operators.functions import product, products_of_others, total
+from circuitgrad.operators.functions import cube_root_slope, power_slope, product, products_of_others, total
 from circuitgrad.operators.ieee import absolute, cbrt, divide, log, power, sign, sqrt, where
 from circuitgrad.operators.operator import Category, Constant, Notation, Operator, Precedence, Role
 
@@ -184,7 +184,7 @@ ARITHMETIC: Final = (
         ports=("base", "exponent"),
         forward=lambda a, b: power(a, b),
         local_derivatives=(
-            lambda a, b, y: where(b == 0.0, 0.0, b * power(a, b - 1.0)),
+            lambda a, b, y: power_slope(a, b, y),
             lambda a, b, y: where((a == 0.0) & (b > 0.0), 0.0, y * log(a)),
         ),
         notations=(Notation("{0}**{1}", POWER, (CALL, SIGN)),),
@@ -204,7 +204,7 @@ ARITHMETIC: Final = (
         ports=("x",),
         constants=(Constant("n", 3.0, "The exponent.", (-3.0, 4.0)),),
         forward=lambda a, n: power(a, n),
-        local_derivatives=(lambda a, n, y: where(n == 0.0, 0.0, n * power(a, n - 1.0)),),
+        local_derivatives=(lambda a, n, y: power_slope(a, n, y),),
         notations=(Notation("{0}**{n}", POWER, (CALL,)),),
         latex="{<0>}^{<n>}",
         derivative_texts=("{n}·{0}^({n} − 1)",),
@@ -254,7 +254,7 @@ ARITHMETIC: Final = (
         help="The real cube root, of negative numbers too.",
         ports=("x",),
         forward=lambda a: cbrt(a),
-        local_derivatives=(lambda a, y: divide(1.0, 3.0 * y * y),),
+        local_derivatives=(lambda a, y: cube_root_slope(a, y),),
         latex=r"\sqrt[3]{<0>}",
         derivative_texts=("1/(3·∛{0}²)",),
         gradient_text="divides it by 3∛x²: steep near 0",

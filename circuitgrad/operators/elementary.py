@@ -138,7 +138,6 @@ TRIGONOMETRY: Final = (
         latex=r"\sin <0>",
         derivative_texts=("cos {0}",),
         gradient_text="multiplies it by cos x",
-        zero_text="the sine is flat at its top",
         aliases=("sine",),
         domain=((-6.0, 6.0),),
     ),

@@ -12,8 +12,11 @@ from typing import Final
 
 from circuitgrad.operators.ieee import (
     INF,
+    SPLITTER,
     SQRT_2PI,
     SQRT_HALF,
+    SQRT_HALF_REST,
+    TWO_OVER_SQRT_PI,
     divide,
     erfc,
     exp,
@@ -21,6 +24,7 @@ from circuitgrad.operators.ieee import (
     log1p,
     maximum,
     minimum,
+    power,
     where,
 )
 
@@ -152,14 +156,35 @@ def softplus(x: float) -> float:
     return maximum(x, 0.0) + log1p(exp(-abs(x)))
 
 
+def product_error(a: float, b: float) -> float:
+    """a·b − float(a·b), exactly (Dekker 1971); 0 where a number is too large for it.
+
+    Example:
+        >>> product_error(1.0 + 2.0**-30, 1.0 + 2.0**-30) == 2.0**-60
+        True
+    """
+    a_high = a * SPLITTER - (a * SPLITTER - a)
+    b_high = b * SPLITTER - (b * SPLITTER - b)
+    a_low, b_low = a - a_high, b - b_high
+    error = a_low * b_low - (((a * b - a_high * b_high) - a_low * b_high) - a_high * b_low)
+    return where(error == error, error, 0.0)
+
+
 def phi(x: float) -> float:
-    """The normal distribution function Φ(x), exact in both tails."""
-    return 0.5 * erfc(-x * SQRT_HALF)
+    """The normal distribution function Φ(x) to a few ulp in both tails.
+
+    −x·√½ is rounded, and far out erfc is so steep that this would cost hundreds of ulp: one step of Taylor's series
+    puts back what was lost, the digits of √½ beyond float64 included.
+    """
+    z = -x * SQRT_HALF
+    lost = product_error(-x, SQRT_HALF) - x * SQRT_HALF_REST
+    return 0.5 * (erfc(z) - TWO_OVER_SQRT_PI * times(lost, exp(-(z * z))))
 
 
 def density(x: float) -> float:
-    """The normal density φ(x)."""
-    return divide(exp(-0.5 * (x * x)), SQRT_2PI)
+    """The normal density φ(x) to a few ulp, what rounding took off x² put back."""
+    whole = exp(-0.5 * (x * x))
+    return divide(whole - times(0.5 * product_error(x, x), whole), SQRT_2PI)
 
 
 def log_sum_exp(xs: Sequence[float]) -> float:
@@ -185,11 +210,39 @@ def exp_difference(a: float, b: float) -> float:
 
 
 def softmax(xs: Sequence[float]) -> Sequence[float]:
-    """exp(x) / Σ exp(x), shifted by the largest so that nothing overflows."""
+    """exp(x) / Σ exp(x), shifted by the largest so that nothing overflows.
+
+    Among infinities the largest share equally, as their limit along equal inputs does.
+
+    Example:
+        >>> softmax([INF, 0.0]), softmax([-INF, -INF])
+        ([1.0, 0.0], [0.5, 0.5])
+    """
     top = largest(xs)
-    weights = [exp_difference(x, top) for x in xs]
+    weights = [where(x == top, 1.0, exp_difference(x, top)) for x in xs]
     whole = total(weights)
     return [divide(weight, whole) for weight in weights]
+
+
+def power_slope(a: float, b: float, y: float) -> float:
+    """b·a^(b−1), where y is a^b.
+
+    Where b − 1 is rounded, b·y/a is nearer to the truth, unless y has overflowed or all but vanished.
+
+    Example:
+        >>> power_slope(-2.0, 3.0, -8.0), power_slope(0.0, 1.0, 0.0), power_slope(0.0, 0.0, 1.0)
+        (12.0, 1.0, 0.0)
+    """
+    less = b - 1.0
+    turned = less - b
+    is_rounded = (b - (less - turned)) - (1.0 + turned) != 0.0
+    by_output = is_rounded & (abs(y) > 1e-290) & (abs(y) < 1e290)
+    return where(b == 0.0, 0.0, where(by_output, divide(b * y, a), b * power(a, less)))
+
+
+def cube_root_slope(a: float, y: float) -> float:
+    """1/(3·y²), where y is the cube root of a: as y/a/3, which takes the error of y once instead of twice."""
+    return where((a == 0.0) | (abs(a) == INF), divide(1.0, 3.0 * (y * y)), divide(divide(y, a), 3.0))
 
 
 def weighted_log(weight: float, logarithm: float) -> float:
@@ -216,6 +269,6 @@ def logit_loss(z: float, t: float) -> float:
 SHARED: Final[tuple[Callable[..., object], ...]] = (
     total, product, products_of_others, largest, smallest, tie_shares, gap_below_largest,
     gap_above_smallest, mean, shares, step, times, sigmoid,
-    sigmoid_slope, sech_squared, softplus, phi, density, log_sum_exp, exp_difference, softmax, weighted_log,
-    cross_entropy_slope, negative_logit, logit_loss,
+    sigmoid_slope, sech_squared, softplus, product_error, phi, density, log_sum_exp, exp_difference, softmax,
+    power_slope, cube_root_slope, weighted_log, cross_entropy_slope, negative_logit, logit_loss,
 )  # fmt: skip

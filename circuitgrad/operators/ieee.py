@@ -16,7 +16,12 @@ PI: Final = math.pi
 LN2: Final = math.log(2.0)
 LN10: Final = math.log(10.0)
 SQRT_HALF: Final = math.sqrt(0.5)
+SQRT_HALF_REST: Final = -4.833646656726457e-17
+"""√½ − SQRT_HALF."""
 SQRT_2PI: Final = math.sqrt(2.0 * math.pi)
+TWO_OVER_SQRT_PI: Final = 2.0 / math.sqrt(math.pi)
+SPLITTER: Final = 2.0**27 + 1.0
+"""Splits a float64 into two halves whose products are exact (Dekker 1971)."""
 
 
 def divide(a: float, b: float) -> float:
@@ -194,4 +199,5 @@ PRIMITIVES: Final = (
 )  # fmt: skip
 CONSTANTS: Final = {
     "INF": INF, "NAN": NAN, "PI": PI, "LN2": LN2, "LN10": LN10, "SQRT_HALF": SQRT_HALF, "SQRT_2PI": SQRT_2PI,
+    "SQRT_HALF_REST": SQRT_HALF_REST, "TWO_OVER_SQRT_PI": TWO_OVER_SQRT_PI, "SPLITTER": SPLITTER,
 }  # fmt: skip

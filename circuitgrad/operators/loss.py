@@ -97,7 +97,7 @@ LOSS: Final = (
         category=Category.LOSS,
         help="−t·ln p − (1 − t)·ln(1 − p) for a probability p and a target t.",
         ports=("probability", "target"),
-        forward=lambda p, t: -weighted_log(t, log(p)) - weighted_log(1.0 - t, log1p(-p)),
+        forward=lambda p, t: 0.0 - (weighted_log(t, log(p)) + weighted_log(1.0 - t, log1p(-p))),
         local_derivatives=(
             lambda p, t, y: cross_entropy_slope(p, t),
             lambda p, t, y: negative_logit(p),

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import mpmath
-from mpmath import mp
 
 from circuitgrad.operators import OPERATORS, Operator
-from tests.mp_evaluation import FUNCTIONS
+from tests.mp_evaluation import exact_slope, exact_value
 
 COMPUTING = [operator for operator in OPERATORS.values() if not operator.is_leaf]
 DIGITS = 40
-STEP = mpmath.mpf(10) ** -15
+"""Enough to compare a truth of 30 digits with a float64."""
 INPUTS_OF_ANY_NUMBER = 3
+NUDGE = mpmath.mpf(10) ** -18
+"""How far condition numbers move an argument, relatively: nothing near enough to an edge of the domain to cross it."""
 
 
 class Sample(NamedTuple):
@@ -27,20 +28,12 @@ class Sample(NamedTuple):
     constants: tuple[float, ...]
 
     def truth(self) -> Any:
-        """The value in mpmath."""
-        return self._at([mpmath.mpf(x) for x in self.inputs])
+        """The value in mpmath, right to 30 digits."""
+        return exact_value(self.operator.name, self.inputs, self.constants)
 
     def slope(self, port: int) -> Any:
-        """∂value/∂input in mpmath, by central differences whose error is far below float64's."""
-        ends = []
-        for sign in (1, -1):
-            moved = [mpmath.mpf(x) for x in self.inputs]
-            moved[port] += sign * STEP
-            ends.append(self._at(moved))
-        return (ends[0] - ends[1]) / (2 * STEP)
-
-    def _at(self, inputs: Sequence[Any]) -> Any:
-        return FUNCTIONS[self.operator.name](*inputs, *(mpmath.mpf(constant) for constant in self.constants))
+        """∂value/∂input in mpmath, right to 30 digits away from kinks."""
+        return exact_slope(self.operator.name, self.inputs, self.constants, port)
 
     @property
     def found(self) -> float:
@@ -71,12 +64,47 @@ def samples(operator: Operator, count: int = 200, seed: int = 1) -> Iterator[Sam
             yield sample
 
 
+def wide_samples(operator: Operator, count: int = 200, seed: int = 1) -> Iterator[Sample]:
+    """Arguments from −700 to 700, tiny ones among them, where the operator is defined, away from kinks.
+
+    An input whose domain is within 0 to 1 is a probability or a target: it stays there. What overflows or
+    vanishes is drawn too.
+    """
+    rng = random.Random(f"{operator.name} wide {seed}")
+    ports = INPUTS_OF_ANY_NUMBER if operator.any_number else len(operator.ports)
+    domain = operator.domain * ports if operator.any_number else operator.domain
+    made = 0
+    while made < count:
+        inputs = tuple(_wide(rng, *interval) for interval in domain)
+        constants = tuple(rng.uniform(*constant.domain) for constant in operator.constants)
+        sample = Sample(operator, inputs, constants)
+        kinks = operator.kink_values(inputs, constants)
+        near = any(abs(kink) <= 1e-9 * max(map(abs, inputs)) for kink in kinks)
+        if not near and all(number == number for number in (sample.found, *sample.found_slopes)):
+            made += 1
+            yield sample
+
+
+def _wide(rng: random.Random, low: float, high: float) -> float:
+    if low >= 0.0 and high <= 1.0:
+        return rng.choice([rng.uniform(0.0, 1.0), 10.0 ** rng.uniform(-18.0, 0.0), 1.0 - 10.0 ** rng.uniform(-15.0, 0)])
+    size = rng.choice([rng.uniform(0.0, 700.0), 10.0 ** rng.uniform(-9.0, math.log10(700.0)), rng.uniform(0.0, 40.0)])
+    return size * rng.choice([1.0, -1.0])
+
+
 def ulps(found: float, truth: Any) -> float:
-    """How many units in the last place a number is off."""
-    exact = mp.re(truth)
-    if exact == 0:
-        return 0.0 if found == 0.0 else math.inf
-    return float(abs(mpmath.mpf(found) - exact) / mpmath.mpf(math.ulp(float(exact))))
+    """How many units in the last place a number is off; inf where one of them overflows or is undefined and not both.
+
+    Example:
+        >>> ulps(1.0 + 2**-52, mpmath.mpf(1))
+        1.0
+    """
+    nearest = float(truth)
+    if found == nearest:
+        return 0.0 if math.isinf(nearest) else float(abs(mpmath.mpf(found) - truth) / mpmath.mpf(math.ulp(nearest)))
+    if not (math.isfinite(found) and math.isfinite(nearest)):
+        return math.inf
+    return float(abs(mpmath.mpf(found) - truth) / mpmath.mpf(math.ulp(nearest)))
 
 
 def condition(sample: Sample, port: int | None) -> float:
@@ -84,18 +112,18 @@ def condition(sample: Sample, port: int | None) -> float:
 
     Error in that measure belongs to the arguments and the roundings on the way, not to the rule.
     """
-    f = sample.truth if port is None else lambda: sample.slope(port)
-    whole = f()
-    if whole == 0:
-        return math.inf
-    worst = 0.0
-    for place, x in enumerate(sample.inputs):
-        moved = list(sample.inputs)
-        moved[place] = x * (1 + 1e-7) if x else 1e-7
-        other = Sample(sample.operator, tuple(moved), sample.constants)
-        after = other.truth() if port is None else other.slope(port)
-        worst = max(worst, float(abs((after - whole) / whole)) / 1e-7)
-    return worst
+    with mpmath.workdps(50):
+        whole = sample.truth() if port is None else sample.slope(port)
+        if whole == 0:
+            return math.inf
+        worst = 0.0
+        for place, x in enumerate(sample.inputs):
+            moved: list[Any] = list(sample.inputs)
+            moved[place] = x * (1 + NUDGE) if x else NUDGE
+            other = sample._replace(inputs=tuple(moved))
+            after = other.truth() if port is None else other.slope(port)
+            worst = max(worst, float(abs((after - whole) / whole) / NUDGE))
+        return worst
 
 
 def allowed_ulps(sample: Sample, port: int | None) -> float:

@@ -6,7 +6,7 @@ import mpmath
 import pytest
 
 from circuitgrad.operators import OPERATORS, Operator
-from tests.unit.operators.sampling import COMPUTING, DIGITS, Sample, allowed_ulps, samples, ulps
+from tests.unit.operators.sampling import COMPUTING, DIGITS, Sample, allowed_ulps, samples, ulps, wide_samples
 
 BOUND = 4.0
 each_operator = pytest.mark.parametrize("operator", COMPUTING, ids=lambda operator: operator.name)
@@ -50,22 +50,35 @@ def test_slopes_agree_with_finite_differences_of_the_operators_own_values(operat
 WIDE = [-700.0, -300.0, -40.5, -37.0, -20.25, -3.0, -0.5, 1e-9, 0.5, 3.0, 20.25, 36.0, 40.5, 300.0, 700.0]
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "softplus", "tanh", "elu", "silu", "exp", "expm1"])
+@pytest.mark.parametrize("name", ["sigmoid", "softplus", "tanh", "elu", "silu", "gelu", "exp", "expm1"])
 @pytest.mark.parametrize("x", WIDE)
 def test_smooth_functions_hold_far_out(name: str, x: float) -> None:
     operator = OPERATORS[name]
-    constants = tuple(constant.default for constant in operator.constants)
-    sample = Sample(operator, (x,), constants)
-    with mpmath.workdps(700):
-        assert_near(sample, sample.found, sample.truth(), None)
-    with mpmath.workdps(700):
-        assert_near(sample, sample.found_slopes[0], mpmath.diff(lambda v: sample._at([v]), x), 0)
+    sample = Sample(operator, (x,), tuple(constant.default for constant in operator.constants))
+    with mpmath.workdps(DIGITS):
+        for found, truth, what in (
+            (sample.found, sample.truth(), "value"),
+            (sample.found_slopes[0], sample.slope(0), "slope"),
+        ):
+            off = ulps(found, truth)
+            expected = mpmath.nstr(truth, 20)
+            assert off <= BOUND, f"{sample}: {what} expected {expected}, found {found!r}, {off:.1f} ulp"
 
 
-@pytest.mark.parametrize("x", [x for x in WIDE if abs(x) < 41.0])
-def test_gelu_holds_in_its_tail(x: float) -> None:
-    sample = Sample(OPERATORS["gelu"], (x,), ())
-    with mpmath.workdps(1000):
+@each_operator
+def test_values_and_slopes_over_a_wide_range(operator: Operator) -> None:
+    with mpmath.workdps(DIGITS):
+        for sample in wide_samples(operator, count=60):
+            assert_near(sample, sample.found, sample.truth(), None)
+            for port, slope in enumerate(sample.found_slopes):
+                assert_near(sample, slope, sample.slope(port), port)
+
+
+@pytest.mark.parametrize("p", [1e-300, 1e-9, 0.25, 0.5, 0.75, 1 - 2**-30, 1 - 2**-53])
+@pytest.mark.parametrize("target", [0.0, 0.25, 1.0])
+def test_cross_entropy_holds_near_0_and_1(p: float, target: float) -> None:
+    sample = Sample(OPERATORS["cross_entropy"], (p, target), ())
+    with mpmath.workdps(DIGITS):
         assert_near(sample, sample.found, sample.truth(), None)
         assert_near(sample, sample.found_slopes[0], sample.slope(0), 0)
 

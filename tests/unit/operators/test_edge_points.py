@@ -41,6 +41,9 @@ POINTS = [
     ("power", (2.0, 0.0), (), 1.0, (0.0, math.log(2.0))),
     ("power", (0.0, -1.0), (), INF, (-INF, -INF)),
     ("power", (0.0, 1.0), (), 0.0, (1.0, 0.0)),
+    ("power", (0.0, 0.3), (), 0.0, (INF, 0.0)),
+    ("power", (INF, 0.3), (), INF, (0.0, INF)),
+    ("power", (-2.0, 0.3), (), NAN, (NAN, NAN)),
     ("power_n", (-2.0,), (3.0,), -8.0, (12.0,)),
     ("power_n", (0.0,), (0.0,), 1.0, (0.0,)),
     ("power_n", (0.0,), (1.0,), 0.0, (1.0,)),
@@ -50,6 +53,10 @@ POINTS = [
     ("sqrt", (-1.0,), (), NAN, (NAN,)),
     ("cbrt", (-8.0,), (), -2.0, (1 / 12,)),
     ("cbrt", (0.0,), (), 0.0, (INF,)),
+    ("cbrt", (-0.0,), (), -0.0, (INF,)),
+    ("cbrt", (INF,), (), INF, (0.0,)),
+    ("cbrt", (-INF,), (), -INF, (0.0,)),
+    ("cbrt", (NAN,), (), NAN, (NAN,)),
     ("log", (0.0,), (), -INF, (INF,)),
     ("log", (-1.0,), (), NAN, (-1.0,)),
     ("log1p", (-1.0,), (), -INF, (INF,)),
@@ -66,13 +73,20 @@ POINTS = [
     ("softplus", (INF,), (), INF, (1.0,)),
     ("softplus", (-INF,), (), 0.0, (0.0,)),
     ("gelu", (-INF,), (), 0.0, (0.0,)),
+    ("gelu", (INF,), (), INF, (1.0,)),
+    ("gelu", (-1e200,), (), 0.0, (0.0,)),
+    ("gelu", (1e305,), (), 1e305, (1.0,)),
+    ("gelu", (NAN,), (), NAN, (NAN,)),
     ("silu", (-INF,), (), 0.0, (0.0,)),
     ("elu", (0.0,), (1.0,), 0.0, (1.0,)),
     ("clip", (0.0,), (0.0, 1.0), 0.0, (0.0,)),
     ("clip", (0.5,), (0.0, 1.0), 0.5, (1.0,)),
     ("clip", (7.0,), (0.0, 1.0), 1.0, (0.0,)),
-    ("logsumexp", (INF, 0.0), (), INF, None),
-    ("logsumexp", (-INF, -INF), (), -INF, None),
+    ("logsumexp", (INF, 0.0), (), INF, (1.0, 0.0)),
+    ("logsumexp", (0.0, INF, -INF), (), INF, (0.0, 1.0, 0.0)),
+    ("logsumexp", (INF, INF), (), INF, (0.5, 0.5)),
+    ("logsumexp", (-INF, -INF), (), -INF, (0.5, 0.5)),
+    ("logsumexp", (NAN, INF), (), NAN, (NAN, NAN)),
     ("logsumexp", (-INF, 0.0), (), 0.0, (0.0, 1.0)),
     ("logsumexp", (-1e308, 1e308), (), 1e308, (0.0, 1.0)),
     ("mean", (1.0, 2.0, 6.0), (), 3.0, (1 / 3, 1 / 3, 1 / 3)),
@@ -94,6 +108,11 @@ def same(found: float, expected: float) -> bool:
     if math.isnan(expected):
         return math.isnan(found)
     return found == expected or math.isclose(found, expected, rel_tol=1e-15)
+
+
+def test_the_loss_of_a_sure_and_right_answer_is_0_without_a_sign() -> None:
+    for p, target in ((0.0, 0.0), (1.0, 1.0)):
+        assert math.copysign(1.0, OPERATORS["cross_entropy"].value((p, target))) == 1.0, f"cross_entropy({p}, {target})"
 
 
 @pytest.mark.parametrize(("name", "inputs", "constants", "value", "slopes"), POINTS)
