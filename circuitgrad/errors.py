@@ -34,6 +34,10 @@ class CircuitError(Exception):
         return str(self)
 
 
+class BatchStopped(CircuitError):
+    """A batch was told to stop."""
+
+
 class WireError(CircuitError):
     """A wire that cannot be: a port that is not there, is taken, or would close a cycle."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from circuitgrad.circuit import Circuit
-from circuitgrad.engine.run import as_number, input_called
+from circuitgrad.engine.run import as_number
 from circuitgrad.errors import ValueProblem
 
 if TYPE_CHECKING:
@@ -20,37 +19,40 @@ _NUMBER_KINDS: Final = "biuf"
 _ANY_OBJECT: Final = "O"
 
 
-def read_columns(circuit: Circuit, columns: Mapping[str, Any]) -> tuple[dict[str, Column | float], int]:
-    """The columns as float64 by node id, and their common length; a single number stays one.
+def read_columns(columns: Mapping[str, Any]) -> tuple[dict[str, Column | float], int]:
+    """The columns as float64 by what people call their inputs, and their common length; a single number stays one.
 
     Args:
-        circuit: whose inputs they are for.
         columns: by what people call the inputs.
 
     Raises:
-        UnknownNodeError: an input is not there.
         ValueProblem: a column holds something else than numbers, has not one dimension or another length than the
             rest, or there is none.
+
+    Example:
+        >>> read_columns({"x": [1, 2], "y": 3})
+        ({'x': array([1., 2.]), 'y': 3.0}, 2)
     """
-    given = {label: (input_called(circuit, label).id, _as_column(label, column)) for label, column in columns.items()}
-    lengths = {label: len(column) for label, (_, column) in given.items() if not isinstance(column, float)}
-    return dict(given.values()), _common_length(lengths)
-
-
-def _common_length(lengths: Mapping[str, int]) -> int:
-    if not lengths:
-        raise ValueProblem("A batch needs a column: give one for at least one input.")
-    first, rows = next(iter(lengths.items()))
-    for label, count in lengths.items():
-        if count != rows:
+    numbers = {label: _as_column(label, column) for label, column in columns.items()}
+    first, rows = "", -1
+    for label, column in numbers.items():
+        if isinstance(column, float):
+            continue
+        if rows < 0:
+            first, rows = label, len(column)
+        elif len(column) != rows:
             template = "The columns differ in length: “{first}” has {rows} rows, “{label}” has {count}."
-            raise ValueProblem(template, first=first, rows=rows, label=label, count=count)
-    return rows
+            raise ValueProblem(template, first=first, rows=rows, label=label, count=len(column))
+    if rows < 0:
+        raise ValueProblem("A batch needs a column: give one for at least one input.")
+    return numbers, rows
 
 
 def _as_column(label: str, column: Any) -> Column | float:
     import numpy as np
 
+    if type(column) is np.ndarray and column.dtype == np.float64 and column.ndim == 1:
+        return column
     array = _as_array(label, column)
     if array.ndim == 0:
         return as_number(label, column[()] if isinstance(column, np.ndarray) else column)

@@ -8,6 +8,7 @@ from typing import Final, SupportsFloat
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine.compiled.loader import kernels_now, start_loading
+from circuitgrad.engine.memory import tape_of
 from circuitgrad.engine.passes import backward_pass, forward_pass
 from circuitgrad.engine.results import Run
 from circuitgrad.engine.tape import Tape
@@ -39,7 +40,7 @@ def run(circuit: Circuit, values: Mapping[str, float] | None = None, objective: 
         {'x': 6.0}
     """
     nodes = [_with_value(circuit, label, value) for label, value in (values or {}).items()]
-    tape = Tape.of(circuit)
+    tape = tape_of(circuit)
     tape = tape.with_numbers(nodes) if nodes else tape
     target = tape.place[circuit.find_objective(objective).id]
     check_values(tape, tape.needed_by(target))

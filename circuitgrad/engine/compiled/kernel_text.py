@@ -89,32 +89,33 @@ def kernel_text() -> str:
     return "\n".join([*_runs(), "", *_nodes(), ""])
 
 
-def _indented(lines: list[str], depth: int) -> list[str]:
+def indented(lines: list[str], depth: int) -> list[str]:
+    """The lines, so many steps to the right."""
     return ["    " * depth + line for line in lines]
 
 
 def _chain(branches: list[tuple[str, list[str]]], depth: int) -> list[str]:
     lines: list[str] = []
     for place, (condition, body) in enumerate(branches):
-        lines += _indented([f"{'elif' if place else 'if'} {condition}:"], depth) + _indented(body, depth + 1)
+        lines += indented([f"{'elif' if place else 'if'} {condition}:"], depth) + indented(body, depth + 1)
     return lines
 
 
 def _runs() -> list[str]:
     forward = [(f"o == {code.number}", _run_body(code)) for code in opcodes()]
-    forward.append((f"o == {LACKING}", ["for i in range(start, end):", *_indented(_LACKING_BODY, 1)]))
+    forward.append((f"o == {LACKING}", ["for i in range(start, end):", *indented(_LACKING_BODY, 1)]))
     return [
         "def pass_by_runs(frame):",
-        *_indented([*_HEAD, "odd = False", "tie = False", "silent = False"], 1),
-        *_indented(["for r in range(runs if forward else 0):"], 1),
-        *_indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
+        *indented([*_HEAD, "odd = False", "tie = False", "silent = False"], 1),
+        *indented(["for r in range(runs if forward else 0):"], 1),
+        *indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
         *_chain(forward, 2),
-        *_indented(_BACKWARD_START, 1),
-        *_indented(["for r in range(needed_runs - 1, -1, -1):"], 1),
-        *_indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
-        *_chain([(condition, ["for i in range(end - 1, start - 1, -1):", *_indented(body, 1)])
+        *indented(_BACKWARD_START, 1),
+        *indented(["for r in range(needed_runs - 1, -1, -1):"], 1),
+        *indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
+        *_chain([(condition, ["for i in range(end - 1, start - 1, -1):", *indented(body, 1)])
                  for condition, body in _backward_branches()], 2),
-        *_indented(_END, 1),
+        *indented(_END, 1),
     ]  # fmt: skip
 
 
@@ -123,14 +124,14 @@ def _nodes() -> list[str]:
     forward.append((f"o == {LACKING}", _LACKING_BODY))
     return [
         "def pass_by_nodes(frame):",
-        *_indented([*_HEAD, "odd = False", "tie = False", "silent = False", "count = nodes if forward else 0"], 1),
-        *_indented(["for i in range(count):", "    o = codes[i]"], 1),
+        *indented([*_HEAD, "odd = False", "tie = False", "silent = False", "count = nodes if forward else 0"], 1),
+        *indented(["for i in range(count):", "    o = codes[i]"], 1),
         *_chain(forward, 2),
-        *_indented(_BACKWARD_START, 1),
-        *_indented(["if with_many == 0:", *_indented(_BACKWARD_ALIKE, 1)], 1),
-        *_indented(["else:", "    for i in range(needed - 1, needed_leaves - 1, -1):", "        o = codes[i]"], 1),
+        *indented(_BACKWARD_START, 1),
+        *indented(["if with_many == 0:", *indented(_BACKWARD_ALIKE, 1)], 1),
+        *indented(["else:", "    for i in range(needed - 1, needed_leaves - 1, -1):", "        o = codes[i]"], 1),
         *_chain(_backward_branches(), 3),
-        *_indented(_END, 1),
+        *indented(_END, 1),
     ]
 
 
@@ -197,19 +198,19 @@ def _node_body(code: Opcode) -> list[str]:
 def _run_body(code: Opcode) -> list[str]:
     """A loop over a run; where a vectorised primitive is used, one that gathers, and one over what it gathered."""
     if code.count == MANY:
-        return ["for i in range(start, end):", *_indented(_many_body(code), 1)]
+        return ["for i in range(start, end):", *indented(_many_body(code), 1)]
     rules, lines, texts, kinks = _rules(code)
     used = {step.name for step in rules.trace.steps}
     if not used & _VECTORISED or not all(isinstance(d, Term) for d in rules.local_derivatives):
-        return ["for i in range(start, end):", *_indented(_node_body(code), 1)]
+        return ["for i in range(start, end):", *indented(_node_body(code), 1)]
     slots = [("first", "first_slopes"), ("second", "second_slopes")][: code.count]
     gather = [f"{slopes}[i] = values[{source}[i]]" for source, slopes in slots]
     read = [f"x{place} = {slopes}[i]" for place, (_, slopes) in enumerate(slots)]
     return [
         "for i in range(start, end):",
-        *_indented(gather, 1),
+        *indented(gather, 1),
         "for i in range(start, end):",
-        *_indented([*read, *_constants(code), *lines, *_stores(rules, texts, kinks)], 1),
+        *indented([*read, *_constants(code), *lines, *_stores(rules, texts, kinks)], 1),
     ]
 
 

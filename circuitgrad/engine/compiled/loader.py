@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from circuitgrad.engine.compiled.batch_text import batch_text
 from circuitgrad.engine.compiled.kernel_text import kernel_text
 from circuitgrad.engine.compiled.opcodes import MANY, opcodes
 from circuitgrad.operators.functions import SHARED
@@ -38,6 +39,8 @@ class Kernels:
         pass_by_nodes: the same, node by node.
         make_schedule: orders a circuit (`schedule_kernels`).
         arrange: lays its arrays out in that order.
+        batch: both passes over one circuit for many rows (`batch_text`).
+        address_of: where a contiguous, writable float64 array starts in memory; quicker than NumPy tells it.
         group_alike: reorders it so that equal operators follow each other where levels are narrow.
     """
 
@@ -46,6 +49,8 @@ class Kernels:
     make_schedule: Callable[..., Any]
     arrange: Callable[..., int]
     group_alike: Callable[..., None]
+    batch: Callable[[Any], int]
+    address_of: Callable[[Any], int]
 
 
 _lock: Final = threading.Lock()
@@ -96,7 +101,7 @@ def _folder() -> Path:
 
     folders = (Path(__file__).parent, Path(SHARED[0].__code__.co_filename).parent)
     texts = [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py"))]
-    made_from = hashlib.sha256(b"".join([kernel_text().encode(), *texts]))
+    made_from = hashlib.sha256(b"".join([kernel_text().encode(), batch_text().encode(), *texts]))
     return Path(platformdirs.user_cache_dir("CircuitGrad", appauthor=False)) / "kernels" / made_from.hexdigest()[:16]
 
 
@@ -105,11 +110,11 @@ def _made() -> Kernels:
     with _kept_in(folder):
         from numba import njit, types
 
-        from circuitgrad.engine.compiled.schedule_kernels import arrange, group_alike, make_schedule
+        from circuitgrad.engine.compiled.schedule_kernels import address_of, arrange, group_alike, make_schedule
 
         namespace = _namespace()
-        text = kernel_text()
-        exec(compile(text, kernel_text.__code__.co_filename, "exec"), namespace)  # noqa: S102 - made from the operator table alone
+        for text, function in ((kernel_text(), kernel_text), (batch_text(), batch_text)):
+            exec(compile(text, function.__code__.co_filename, "exec"), namespace)  # noqa: S102 - made from the operators
         by_runs, by_nodes = (
             _entry(njit("int64(int64[::1])", error_model="numpy", cache=True)(namespace[name]))
             for name in ("pass_by_runs", "pass_by_nodes")
@@ -119,8 +124,10 @@ def _made() -> Kernels:
         scheduled = njit(answer(places, places, codes, types.int64, types.int64), cache=True)(make_schedule)
         arranged = njit(types.int64(places, places, places, places, codes, places, places, places), cache=True)(arrange)
         grouped = njit(types.void(places, types.int64, places, places, codes, types.int64), cache=True)(group_alike)
+        batch = _entry(njit("int64(int64[::1])", error_model="numpy", nogil=True, cache=True)(namespace["batch"]))
+        addressed = _entry(njit("int64(float64[::1])", cache=True)(address_of))
     (folder / _DONE).touch()
-    return Kernels(by_runs, by_nodes, scheduled, arranged, grouped)
+    return Kernels(by_runs, by_nodes, scheduled, arranged, grouped, batch, addressed)
 
 
 def _entry(compiled: Any) -> Any:
@@ -164,6 +171,20 @@ def _namespace() -> Namespace:
     def row(pointer: Any, count: int) -> Any:
         return carray(pointer, (count,))
 
+    @njit(fastmath={"reassoc", "contract"})  # type: ignore[untyped-decorator]
+    def sum_of(numbers: Any, count: int) -> float:
+        total = 0.0
+        for j in range(count):
+            total += numbers[j]
+        return total
+
+    @njit(fastmath={"reassoc", "contract"})  # type: ignore[untyped-decorator]
+    def sum_of_products(numbers: Any, factors: Any, count: int) -> float:
+        total = 0.0
+        for j in range(count):
+            total += numbers[j] * factors[j]
+        return total
+
     namespace: Namespace = {"__name__": kernel_text.__module__, **CONSTANTS, **make_primitives()}
     for function in SHARED:
         namespace[function.__name__] = njit(rebound(function, namespace), error_model="numpy")
@@ -175,6 +196,9 @@ def _namespace() -> Namespace:
             for name, rule in rules.items():
                 namespace[f"{operator.name}_{name}"] = njit(rebound(rule, namespace), error_model="numpy")
     namespace["row"] = row
+    namespace["sum_of"] = sum_of
+    namespace["sum_of_products"] = sum_of_products
+    namespace["longs_at"] = pointer_to(types.int64)
     namespace["bytes_at"] = pointer_to(types.uint8)
     namespace["integers_at"] = pointer_to(types.int32)
     namespace["floats_at"] = pointer_to(types.float64)

@@ -235,3 +235,8 @@ def group_alike(order: Any, needed: int, fed_from: Any, sources: Any, codes: Any
                         head[codes[target]] = target
                         waiting[codes[target]] += 1
         begun = end
+
+
+def address_of(array: Any) -> Any:
+    """Where an array starts in memory."""
+    return array.ctypes.data

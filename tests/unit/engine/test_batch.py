@@ -24,6 +24,7 @@ EXACT = (
 )  # fmt: skip
 """Operators of plain arithmetic, whose rounding IEEE 754 fixes: NumPy and Python may not differ in a bit."""
 NEAR = 2.0
+pytestmark = pytest.mark.usefixtures("way")
 each_operator = pytest.mark.parametrize("operator", COMPUTING, ids=lambda operator: operator.name)
 
 

@@ -11,9 +11,11 @@ import pytest
 
 import circuitgrad as cg
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
-from circuitgrad.engine.batch import MOST_ROWS
-from circuitgrad.errors import CircuitError, ObjectiveError, UnknownNodeError, ValueProblem
+from circuitgrad.engine.numpy_batch import MOST_ROWS
+from circuitgrad.errors import BatchStopped, CircuitError, ObjectiveError, UnknownNodeError, ValueProblem
 from circuitgrad.operators import Role
+
+pytestmark = pytest.mark.usefixtures("way")
 
 
 @pytest.mark.parametrize("rows", [0, 1, MOST_ROWS - 1, MOST_ROWS, MOST_ROWS + 1, 2 * MOST_ROWS + 1])
@@ -26,7 +28,8 @@ def test_blocks_leave_no_seam(rows: int) -> None:
 
 
 def test_a_block_keeps_fewer_rows_where_nodes_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("circuitgrad.engine.batch._NUMBERS_KEPT", 1)
+    monkeypatch.setattr("circuitgrad.engine.numpy_batch._NUMBERS_KEPT", 1)
+    monkeypatch.setattr("circuitgrad.engine.compiled.batch_runner._NUMBERS_IN_CACHE", 1)
     x = np.linspace(-1.0, 1.0, 200)
     assert np.array_equal(cg.run_batch(cg.from_formula("x + x"), {"x": x}).value, x + x)
 
@@ -148,3 +151,97 @@ def test_what_is_asked_for_must_be_there() -> None:
         cg.run_batch(circuit, {"x": [1.0]}, "nobody")
     with pytest.raises(UnknownNodeError, match="nobody"):
         cg.run_batch(circuit, {"x": [1.0]}, "f", ["nobody"])
+
+
+def neuron_columns(rows: int) -> dict[str, Any]:
+    random = np.random.default_rng(7)
+    return {"x": random.normal(size=rows), "y": random.normal(size=rows), "t": random.uniform(size=rows)}
+
+
+NEURON = "h = tanh(w0*x + w1*y + w2); q = h*h; loss = softplus(w3*h) - t*w3*h + q"
+WEIGHTS = {"w0": 0.5, "w1": -1.25, "w2": 0.1, "w3": 2.0}
+
+
+@pytest.mark.parametrize("reduce", ["sum", "mean"])
+@pytest.mark.parametrize("rows", [1, 700, 40_000])
+def test_sums_and_means_are_those_of_the_rows(reduce: str, rows: int) -> None:
+    circuit, columns = cg.from_formula(NEURON), {**neuron_columns(rows), **WEIGHTS}
+    asked = ["w0", "w2", "w3", "x", "h", "q", "loss"]
+    by_row = cg.run_batch(circuit, columns, gradients=asked)
+    found = cg.run_batch(circuit, columns, gradients=asked, reduce=reduce)  # type: ignore[arg-type]
+    scale = rows if reduce == "mean" else 1
+    for label, array, number in [("value", by_row.value, found.value)] + [
+        (label, by_row.gradients[label], found.gradients[label]) for label in asked
+    ]:
+        expected = math.fsum(array) / scale
+        assert isinstance(number, float)
+        assert number == pytest.approx(expected, rel=1e-12, abs=1e-13 * rows / scale), f"{reduce} of {label}"
+
+
+def test_sums_are_the_same_to_the_last_bit_whatever_the_number_of_threads() -> None:
+    circuit, columns = cg.from_formula(NEURON), {**neuron_columns(300_001), **WEIGHTS}
+    one, two, five = (
+        cg.run_batch(circuit, columns, gradients=["w0", "w3", "x"], reduce="sum", threads=threads)
+        for threads in (1, 2, 5)
+    )
+    assert (one.value, one.gradients) == (two.value, two.gradients) == (five.value, five.gradients)
+
+
+def test_rows_are_the_same_whatever_the_number_of_threads() -> None:
+    circuit, columns = cg.from_formula(NEURON), {**neuron_columns(300_001), **WEIGHTS}
+    one, three = (cg.run_batch(circuit, columns, gradients=["w0"], threads=threads) for threads in (1, 3))
+    assert np.array_equal(one.value, three.value)
+    assert np.array_equal(one.gradients["w0"], three.gradients["w0"])
+
+
+def test_nan_stays_in_its_rows() -> None:
+    x = np.linspace(-2.0, 2.0, 2000)
+    x[[3, 1500]] = math.nan
+    batch = cg.run_batch(cg.from_formula("exp(x)*k + x"), {"x": x, "k": 2.0}, gradients=["x", "k"])
+    for array in (batch.value, *batch.gradients.values()):
+        assert np.flatnonzero(np.isnan(array)).tolist() == [3, 1500]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_batch_tells_how_far_it_is_and_can_be_stopped(threads: int) -> None:
+    circuit, columns = cg.from_formula(NEURON), {**neuron_columns(500_000), **WEIGHTS}
+    told: list[tuple[int, int]] = []
+
+    def go_on(done: int, rows: int) -> bool:
+        told.append((done, rows))
+        return True
+
+    cg.run_batch(circuit, columns, gradients=["w0"], reduce="sum", threads=threads, progress=go_on)
+    assert len(told) > 1
+    assert max(told) == (500_000, 500_000)
+    told.clear()
+    with pytest.raises(BatchStopped, match="stopped"):
+        cg.run_batch(circuit, columns, threads=threads, progress=lambda done, rows: told.append((done, rows)) or False)
+    assert max(told)[0] < 500_000
+
+
+def test_the_same_batch_again_sees_changed_numbers_and_a_changed_circuit() -> None:
+    circuit = cg.from_formula("f = x*k")
+    ask = lambda k: cg.run_batch(circuit, {"x": [1.0, 2.0], "k": k}, gradients=["x"])  # noqa: E731
+    assert (ask(3.0).value.tolist(), ask(-4.0).value.tolist()) == ([3.0, 6.0], [-4.0, -8.0])
+    keep = cg.run_batch(circuit, {"x": [1.0, 2.0], "k": [5.0, 6.0]}, gradients=["k"])
+    assert keep.gradients["k"].tolist() == [1.0, 2.0]
+    cg.edits.Rename(circuit.find("k").id, "factor").apply(circuit)
+    with pytest.raises(UnknownNodeError, match="k"):
+        ask(3.0)
+
+
+def test_columns_that_cannot_be_written_or_are_spread_out_are_read() -> None:
+    fixed = np.arange(4.0)
+    fixed.flags.writeable = False
+    spread = np.arange(8.0)[::2]
+    assert cg.run_batch(cg.from_formula("x*y"), {"x": fixed, "y": spread}).value.tolist() == [0.0, 2.0, 8.0, 18.0]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"reduce": "median"}, "“rows”, “sum” or “mean”, not 'median'"), ({"threads": 0}, "at least one thread, not 0")],
+)
+def test_options_that_do_not_exist_are_refused(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueProblem, match=words):
+        cg.run_batch(cg.from_formula("x*x"), {"x": [1.0]}, **options)

@@ -219,9 +219,7 @@ def test_the_compiled_tape_gives_arrays_and_flags() -> None:
     ],
 )
 def test_a_pass_flags_what_it_has_seen(operator: str, values: tuple[float, ...], flag: Flag) -> None:
-    leaves = [
-        Node.new("input", id=id, value=value) for id, value in zip("ab", values, strict=False)
-    ]
+    leaves = [Node.new("input", id=id, value=value) for id, value in zip("ab", values, strict=False)]
     wires = tuple(Wire(leaf.id, "f", port) for port, leaf in enumerate(leaves))
     tape = Tape.of(Circuit(Fragment((*leaves, Node.new(operator, id="f")), wires)))
     assert CompiledTape(tape, len(leaves)).passes() & flag
