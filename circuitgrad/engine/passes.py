@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, isnan, nan
-from typing import Any
+from typing import Any, Final
 
 from circuitgrad.engine.interpreted import many_rule, node_rule
 from circuitgrad.engine.search import not_finite, zeros
@@ -128,6 +128,55 @@ def forward_pass(tape: Tape) -> Forward:
             values[i], first[i], second[i] = rule(values[a], values[b], constants)
     _settle_slopes(tape, forward)
     return forward
+
+
+def forward_again(tape: Tape, before: Forward, changed: tuple[int, ...]) -> Forward:
+    """The forward pass after some nodes' numbers changed: computes what is downstream of them, and copies the rest.
+
+    Args:
+        tape: what runs, with the new numbers.
+        before: the pass over the tape as it was.
+        changed: the places of the changed nodes.
+    """
+    program = tape.program
+    positions = _downstream(tape, changed)
+    if len(positions) > _WORTH_IT * len(program):
+        return forward_pass(tape)
+    forward = Forward(before.values.copy(), before.first.copy(), before.second.copy(), before.more.copy())
+    values, first, second, more = forward.values, forward.first, forward.second, forward.more
+    for i in changed:
+        if tape.operators[i].is_leaf:
+            value = tape.nodes[i].value
+            values[i] = nan if value is None else value
+    for position in positions:
+        i, rule, a, b, constants = program[position]
+        if b is None:
+            values[i], more[i] = rule([values[source] for source in a], constants)
+        else:
+            values[i], first[i], second[i] = rule(values[a], values[b], constants)
+    _settle_slopes(tape, forward)
+    return forward
+
+
+_WORTH_IT: Final = 0.7
+"""Up to this share of all nodes it pays to compute the downstream ones alone."""
+
+
+def _downstream(tape: Tape, changed: tuple[int, ...]) -> list[int]:
+    """Where in the program the nodes stand that these reach, or are; the last answer is kept."""
+    kept: tuple[tuple[int, ...], list[int]] | None = tape.kept.get("downstream")
+    if kept is not None and kept[0] == changed:
+        return kept[1]
+    reached = bytearray(len(tape))
+    for i in changed:
+        reached[i] = True
+    positions = []
+    for position, (i, _, a, b, _) in enumerate(tape.program):
+        if reached[i] or (any(reached[source] for source in a) if b is None else reached[a] or reached[b]):
+            reached[i] = True
+            positions.append(position)
+    tape.kept["downstream"] = changed, positions
+    return positions
 
 
 def forward_by_steps(tape: Tape) -> Iterator[tuple[int, Forward]]:

@@ -9,7 +9,7 @@ from typing import Final, SupportsFloat
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine.compiled.loader import kernels_now, start_loading
 from circuitgrad.engine.memory import tape_of
-from circuitgrad.engine.passes import backward_pass, forward_pass
+from circuitgrad.engine.passes import Forward, backward_pass, forward_again, forward_pass
 from circuitgrad.engine.results import Run
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import UnknownNodeError, ValueProblem
@@ -58,10 +58,17 @@ def check_values(tape: Tape, needed: Sequence[bool]) -> None:
             raise ValueProblem("“{label}” has no value: give it one.", [node.id], label=node.label)
 
 
-def evaluate(tape: Tape, objective: int | None, *, backward: bool = True) -> Run:
-    """Runs a tape as it is. Without an objective, or with `backward` off, forward only.
+def evaluate(tape: Tape, objective: int | None, *, backward: bool = True, before: Run | None = None) -> Run:
+    """Runs a tape as it is.
 
     Small circuits are answered by the plain passes at once; large ones by compiled code, as soon as that is there.
+
+    Args:
+        tape: what runs.
+        objective: its place; without one the forward pass runs alone.
+        backward: whether the backward pass runs too.
+        before: the last run; where only a few nodes depend on what has changed since, the others are not computed
+            again. The numbers are the same to the last bit.
     """
     if len(tape) >= LARGE:
         kernels = kernels_now()
@@ -72,9 +79,19 @@ def evaluate(tape: Tape, objective: int | None, *, backward: bool = True) -> Run
             values, gradients = run_compiled(tape, target, kernels)
             return Run(tape, values, objective, gradients)
         start_loading()
-    forward = forward_pass(tape)
+    known = _forward_before(tape, before)
+    forward = forward_pass(tape) if known is None else forward_again(tape, known, tape.numbers.changed)
     gradients = backward_pass(tape, forward, objective) if backward and objective is not None else None
     return Run(tape, forward.values, objective, gradients)
+
+
+def _forward_before(tape: Tape, before: Run | None) -> Forward | None:
+    """The forward pass that this one differs from in `tape.numbers.changed` alone, where there is one at hand."""
+    if before is None or before.backward is None or before.tape.kept is not tape.kept:
+        return None
+    forward = before.backward.forward
+    same_start = tape.numbers.before is not None and tape.numbers.before is before.tape.numbers
+    return forward if same_start and isinstance(forward, Forward) else None
 
 
 def _with_value(circuit: Circuit, label: str, value: float) -> Node:

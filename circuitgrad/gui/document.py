@@ -226,7 +226,7 @@ class Document(QObject):
                 self._tape = Tape.of(self.circuit)
             objective = self.objective
             place = None if objective is None else self._tape.place[objective]
-            self.run = evaluate(self._tape, place, backward=self._wanted is Passes.BOTH)
+            self.run = evaluate(self._tape, place, backward=self._wanted is Passes.BOTH, before=self.run)
 
 
 class Step:

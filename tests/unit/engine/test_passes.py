@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isnan, nan
 
 import pytest
@@ -102,6 +103,28 @@ def test_step_by_step_is_the_same_to_the_last_bit(circuit: Circuit, data: st.Dat
     assert all(same(totals.get(i, 0.0), gradient) for i, gradient in enumerate(fast.nodes))
     needed = tape.needed_by(objective)
     assert len(steps) == sum(len(tape.sources[i]) for i in range(len(tape)) if needed[i])
+
+
+@settings(max_examples=200, deadline=None)
+@given(circuits(values=numbers(finite=False)), st.data())
+def test_computing_only_what_changed_gives_the_same_bits(circuit: Circuit, data: st.DataObject) -> None:
+    assume(len(circuit))
+    tape = Tape.of(circuit)
+    objective = data.draw(st.integers(0, len(tape) - 1))
+    before = evaluate(tape, objective)
+    for _ in range(2):
+        place = data.draw(st.integers(0, len(tape) - 1))
+        node = tape.nodes[place]
+        number = data.draw(numbers(finite=False))
+        constants = tuple(number for _ in node.constants)
+        moved = tape.with_numbers([replace(node, value=number if node.is_leaf else None, constants=constants)])
+        found, expected = evaluate(moved, objective, before=before), evaluate(moved, objective)
+        assert repr(found.values) == repr(expected.values)
+        assert found.backward is not None
+        assert expected.backward is not None
+        assert repr(found.backward.nodes) == repr(expected.backward.nodes)
+        assert repr(list(map(list, found.backward.locals))) == repr(list(map(list, expected.backward.locals)))
+        tape, before = moved, found
 
 
 def small(operator: str, *values: float | None, roles: tuple[Role, ...] = (), **fields: object) -> Circuit:
