@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from circuitgrad.engine.batch import BatchRun, run_batch
     from circuitgrad.engine.results import Problem, Run
     from circuitgrad.engine.run import run
+    from circuitgrad.engine.second_order import Directional, Hessian, directional, hessian, hessian_vector_product
+    from circuitgrad.engine.several import run_several
     from circuitgrad.errors import CircuitError
     from circuitgrad.formats.circuit_json import load, save
     from circuitgrad.formats.formula import from_formula
@@ -33,6 +35,12 @@ __version__ = "0.1.0"
 _HOMES: Final = {
     "OPERATORS": "circuitgrad.operators",
     "BatchRun": "circuitgrad.engine",
+    "Directional": "circuitgrad.engine",
+    "Hessian": "circuitgrad.engine",
+    "directional": "circuitgrad.engine",
+    "hessian": "circuitgrad.engine",
+    "hessian_vector_product": "circuitgrad.engine",
+    "run_several": "circuitgrad.engine",
     "Circuit": "circuitgrad.circuit",
     "CircuitError": "circuitgrad.errors",
     "Fragment": "circuitgrad.circuit",
@@ -50,8 +58,9 @@ _HOMES: Final = {
 }
 
 __all__ = [
-    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Fragment", "Node", "Problem", "Run", "Wire",
-    "__version__", "edits", "from_formula", "load", "run", "run_batch", "save", "to_formula",
+    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Directional", "Fragment", "Hessian", "Node", "Problem", "Run",
+    "Wire", "__version__", "directional", "edits", "from_formula", "hessian", "hessian_vector_product", "load", "run",
+    "run_batch", "run_several", "save", "to_formula",
 ]  # fmt: skip
 
 

@@ -34,6 +34,10 @@ class CircuitError(Exception):
         return str(self)
 
 
+class TooLargeError(CircuitError):
+    """Something would take more memory than there is."""
+
+
 class BatchStopped(CircuitError):
     """A batch was told to stop."""
 

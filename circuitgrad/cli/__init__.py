@@ -39,6 +39,9 @@ def main(argv: Sequence[str], render: Render) -> int:
     except CircuitError as error:
         write_error(_told(error))
         return REFUSED
+    except MemoryError:
+        write_error("There is not enough memory for this: close other programs, or take a smaller circuit.")
+        return REFUSED
     except BrokenPipeError:
         return READER_GONE
     except KeyboardInterrupt:

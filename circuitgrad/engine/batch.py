@@ -17,7 +17,8 @@ from circuitgrad.engine.compiled.loader import Kernels, kernels_now, start_loadi
 from circuitgrad.engine.memory import kept_for, tape_of
 from circuitgrad.engine.run import input_called
 from circuitgrad.engine.tape import Tape
-from circuitgrad.errors import BatchStopped, ValueProblem
+from circuitgrad.errors import BatchStopped, TooLargeError, ValueProblem
+from circuitgrad.free_memory import check_room
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,8 +96,8 @@ def run_batch(
 
     Raises:
         UnknownNodeError: an input, the objective or a node of `gradients` is not there.
-        ValueProblem: a column cannot be used, an input that is needed has neither a column nor a value, or the
-            results do not fit into memory.
+        ValueProblem: a column cannot be used, or an input that is needed has neither a column nor a value.
+        TooLargeError: the results do not fit into memory.
         ObjectiveError: no objective can be told.
         BatchStopped: `progress` said so.
 
@@ -120,6 +121,8 @@ def run_batch(
             input_called(circuit, label)
         raise
     batch = _prepared(circuit, numbers, objective, asked)
+    if reduce == "rows":
+        check_room(8 * rows * (1 + len(asked)), f"A batch of {rows:,} rows with {1 + len(asked)} results each")
     kernels = kernels_now()
     if kernels is None:
         start_loading()
@@ -131,7 +134,7 @@ def run_batch(
         return _run_compiled(kernels, batch, numbers, rows, reduce, threads, progress)
     except MemoryError:
         template = "{rows} rows of {count} results do not fit into memory: ask for fewer gradients, a sum or a mean."
-        raise ValueProblem(template, rows=rows, count=1 + len(batch.wanted)) from None
+        raise TooLargeError(template, rows=rows, count=1 + len(batch.wanted)) from None
 
 
 def _prepared(

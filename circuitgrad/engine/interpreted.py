@@ -54,7 +54,7 @@ def node_rule(operator: Operator, count: int) -> NodeRule:
     lines, results = rules.trace.lines([rules.value, *rules.local_derivatives, *second], SPELLINGS)
     unpacked = [f"k{place} = constants[{place}]" for place in range(len(operator.constants))]
     body = [*unpacked, *lines, f"return {', '.join(results)}"]
-    return _made(f"{operator.name}_{count}", "x0, x1, constants", body)
+    return made_function(f"{operator.name}_{count}", "x0, x1, constants", body)
 
 
 def slopes_at(operator: Operator, inputs: Sequence[float], constants: Sequence[float]) -> Sequence[float]:
@@ -89,7 +89,9 @@ def kink_rule(operator: Operator, count: int) -> Callable[..., bool]:
     unpacked = [f"k{place} = constants[{place}]" for place in range(len(operator.constants))]
     inputs = "".join(f"x{place}, " for place in range(count)) + "= inputs"
     answer = " or ".join(f"{result} == 0.0" for result in results)
-    return _made(f"{operator.name}_{count}_kink", "inputs, constants", [inputs, *unpacked, *lines, f"return {answer}"])
+    return made_function(
+        f"{operator.name}_{count}_kink", "inputs, constants", [inputs, *unpacked, *lines, f"return {answer}"]
+    )
 
 
 @cache
@@ -106,7 +108,8 @@ def many_rule(operator: Operator) -> ManyRule:
     return rule
 
 
-def _made(name: str, parameters: str, body: list[str]) -> Callable[..., Any]:
+def made_function(name: str, parameters: str, body: list[str]) -> Callable[..., Any]:
+    """A function of this name with these lines, which may call the primitives; the lines come from traced rules."""
     text = f"def {name}({parameters}):\n    " + "\n    ".join(body)
     namespace: dict[str, Any] = dict(_NAMES)
     exec(compile(text, f"<rule of {name}>", "exec"), namespace)  # noqa: S102 - made from the operator table alone

@@ -18,8 +18,9 @@ from circuitgrad.engine.search import not_finite, zeros
 from circuitgrad.engine.tape import Tape, inputs_of
 
 Program = list[tuple[int, Any, Any, int | None, tuple[float, ...]]]
-"""For each node that computes, in order: place, rule, first source, second source, constants; for three inputs or
-more all sources stand in the place of the first, and the second is None."""
+"""For each node that computes, in order: place, rule, first source, second source, constants. With one input the second
+is −1; with three or more all sources stand in the place of the first, and the second is None."""
+_ONE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +97,29 @@ class Gradients:
 
 def make_program(tape: Tape) -> Program:
     """What the forward pass runs: each node that computes, with its rule."""
-    program: Program = []
-    for i in tape.order:
-        operator, sources = tape.operators[i], tape.sources[i]
-        count = len(sources)
-        if not count or not operator.accepts(count):
-            continue
-        if count <= 2:
-            program.append((i, node_rule(operator, count), sources[0], sources[-1], tape.nodes[i].constants))
-        else:
-            program.append((i, many_rule(operator), sources, None, tape.nodes[i].constants))
-    return program
+    return [entry for i in tape.order if (entry := _entry(tape, i)) is not None]
+
+
+def patched_program(tape: Tape, before: Program, target: int) -> Program:
+    """The program after the wires of one node changed."""
+    entries = {entry[0]: entry for entry in before}
+    entries.pop(target, None)
+    changed = _entry(tape, target)
+    if changed is not None:
+        entries[target] = changed
+    return [entries[i] for i in tape.order if i in entries]
+
+
+def _entry(tape: Tape, i: int) -> tuple[int, Any, Any, int | None, tuple[float, ...]] | None:
+    operator, sources, constants = tape.operators[i], tape.sources[i], tape.nodes[i].constants
+    count = len(sources)
+    if not count or not operator.accepts(count):
+        return None
+    if count == 1:
+        return i, node_rule(operator, 1), sources[0], _ONE, constants
+    if count == 2:
+        return i, node_rule(operator, 2), sources[0], sources[1], constants
+    return i, many_rule(operator), sources, None, constants
 
 
 def forward_pass(tape: Tape) -> Forward:
@@ -172,7 +185,7 @@ def _downstream(tape: Tape, changed: tuple[int, ...]) -> list[int]:
         reached[i] = True
     positions = []
     for position, (i, _, a, b, _) in enumerate(tape.program):
-        if reached[i] or (any(reached[source] for source in a) if b is None else reached[a] or reached[b]):
+        if reached[i] or (any(reached[source] for source in a) if b is None else reached[a] or (b >= 0 and reached[b])):
             reached[i] = True
             positions.append(position)
     tape.kept["downstream"] = changed, positions
@@ -247,37 +260,33 @@ def _settle_slopes(tape: Tape, forward: Forward) -> None:
 def backward_pass(tape: Tape, forward: Forward, objective: int) -> Gradients:
     """The gradient of every node and wire; 0 on all that the objective does not depend on."""
     first, second, more = forward.first, forward.second, forward.more
-    needed, places = _backward_program(tape, objective)
+    needed, program = _backward_program(tape, objective)
     nodes = [0.0] * len(tape)
     nodes[objective] = 1.0
-    for i, a, b in places:
+    for i, _, a, b, _ in program:
         upstream = nodes[i]
-        if b >= 0:
-            nodes[a] += upstream * first[i]
-            nodes[b] += upstream * second[i]
-        elif b == _ONE:
-            nodes[a] += upstream * first[i]
-        else:
-            for source, derivative in zip(tape.sources[i], more[i], strict=True):
+        if b is None:
+            for source, derivative in zip(a, more[i], strict=True):
                 nodes[source] += upstream * derivative
+        else:
+            nodes[a] += upstream * first[i]
+            if b >= 0:
+                nodes[b] += upstream * second[i]
     return Gradients(tape, forward, nodes, needed)
 
 
-_ONE, _MANY = -1, -2
-
-
-def _backward_program(tape: Tape, objective: int) -> tuple[list[bool], list[tuple[int, int, int]]]:
-    """Which nodes are needed, and those with sources in reverse order: place, first source, second or how many."""
-    kept: tuple[int, list[bool], list[tuple[int, int, int]]] | None = tape.kept.get("backward")
+def _backward_program(tape: Tape, objective: int) -> tuple[list[bool], Program]:
+    """Which nodes are needed, and what the backward pass goes through: their part of the program, last one first."""
+    kept: tuple[int, list[bool], Program] | None = tape.kept.get("backward")
     if kept is not None and kept[0] == objective:
         return kept[1], kept[2]
     needed = tape.needed_by(objective)
-    lacking = set(incomplete(tape))
-    places = []
-    for i in reversed(tape.order):
-        sources = tape.sources[i]
-        if needed[i] and sources:
-            many = len(sources) > 2 or i in lacking
-            places.append((i, sources[0], _MANY if many else _ONE if len(sources) == 1 else sources[1]))
-    tape.kept["backward"] = objective, needed, places
-    return needed, places
+    lacking = [i for i in incomplete(tape) if needed[i] and tape.sources[i]]
+    if lacking:
+        entries = {entry[0]: entry for entry in tape.program}
+        entries.update({i: (i, None, tape.sources[i], None, ()) for i in lacking})
+        program = [entries[i] for i in reversed(tape.order) if needed[i] and i in entries]
+    else:
+        program = [entry for entry in reversed(tape.program) if needed[entry[0]]]
+    tape.kept["backward"] = objective, needed, program
+    return needed, program

@@ -39,12 +39,22 @@ def run(circuit: Circuit, values: Mapping[str, float] | None = None, objective: 
         >>> cg.run(cg.from_formula("x*x"), {"x": 3}).gradients
         {'x': 6.0}
     """
-    nodes = [_with_value(circuit, label, value) for label, value in (values or {}).items()]
-    tape = tape_of(circuit)
-    tape = tape.with_numbers(nodes) if nodes else tape
+    tape = tape_at(circuit, values)
     target = tape.place[circuit.find_objective(objective).id]
     check_values(tape, tape.needed_by(target))
     return evaluate(tape, target)
+
+
+def tape_at(circuit: Circuit, values: Mapping[str, float] | None) -> Tape:
+    """The circuit's tape with these numbers in some inputs.
+
+    Raises:
+        UnknownNodeError: an input is not there.
+        ValueProblem: a value is no number.
+    """
+    given = (values or {}).items()
+    nodes = [replace(input_called(circuit, label), value=as_number(label, value)) for label, value in given]
+    return tape_of(circuit).with_numbers(nodes) if nodes else tape_of(circuit)
 
 
 def check_values(tape: Tape, needed: Sequence[bool]) -> None:
@@ -92,10 +102,6 @@ def _forward_before(tape: Tape, before: Run | None) -> Forward | None:
     forward = before.backward.forward
     same_start = tape.numbers.before is not None and tape.numbers.before is before.tape.numbers
     return forward if same_start and isinstance(forward, Forward) else None
-
-
-def _with_value(circuit: Circuit, label: str, value: float) -> Node:
-    return replace(input_called(circuit, label), value=as_number(label, value))
 
 
 def input_called(circuit: Circuit, label: str) -> Node:

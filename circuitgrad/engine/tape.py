@@ -129,6 +129,7 @@ class Tape:
         )
         if "order" in self.__dict__:
             tape.__dict__["order"] = moved_behind(self.order, source, target, tape.sources)
+            self._hand_program_on(tape, target)
         return tape
 
     def _without_wire(self, wire: Wire) -> Tape:
@@ -140,12 +141,21 @@ class Tape:
         )
         if "order" in self.__dict__:
             tape.__dict__["order"] = self.order
+            self._hand_program_on(tape, target)
         return tape
+
+    def _hand_program_on(self, tape: Tape, target: int) -> None:
+        if "program" in self.__dict__:
+            from circuitgrad.engine.passes import patched_program
+
+            tape.__dict__["program"] = patched_program(tape, self.program, target)
 
     def _rewired(self, target: int, sources: tuple[int, ...], ports: tuple[int, ...]) -> Tape:
         all_sources, all_ports = self.sources.copy(), self.ports.copy()
         all_sources[target], all_ports[target] = sources, ports
         tape = Tape(self.ids, self.place, self.nodes, self.operators, all_sources, all_ports)
+        if "leaves" in self.kept:
+            tape.kept["leaves"] = self.kept["leaves"]
         if "flat" in self.kept:
             tape.kept["flat"] = self.kept["flat"].with_inputs(tape, target)
         return tape

@@ -6,9 +6,7 @@ that, so that a window stays quick meanwhile. Loading what it left takes under a
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -41,14 +39,12 @@ class Kernels:
         arrange: lays its arrays out in that order.
         batch: both passes over one circuit for many rows (`batch_text`).
         address_of: where a contiguous, writable float64 array starts in memory; quicker than NumPy tells it.
-        group_alike: reorders it so that equal operators follow each other where levels are narrow.
     """
 
     pass_by_runs: Callable[[Any], int]
     pass_by_nodes: Callable[[Any], int]
     make_schedule: Callable[..., Any]
     arrange: Callable[..., int]
-    group_alike: Callable[..., None]
     batch: Callable[[Any], int]
     address_of: Callable[[Any], int]
 
@@ -86,6 +82,8 @@ def start_loading() -> None:
 
 
 def _load_in_background() -> None:
+    import subprocess
+
     if not (_folder() / _DONE).exists() and not getattr(sys, "frozen", False):
         process = subprocess.run(
             [sys.executable, "-m", "circuitgrad.engine.compiled"], check=False, capture_output=True
@@ -97,6 +95,8 @@ def _load_in_background() -> None:
 
 def _folder() -> Path:
     """Where the kernels of this version are kept: its name changes with whatever they are made from."""
+    import hashlib
+
     import platformdirs
 
     folders = (Path(__file__).parent, Path(SHARED[0].__code__.co_filename).parent)
@@ -110,7 +110,7 @@ def _made() -> Kernels:
     with _kept_in(folder):
         from numba import njit, types
 
-        from circuitgrad.engine.compiled.schedule_kernels import address_of, arrange, group_alike, make_schedule
+        from circuitgrad.engine.compiled.schedule_kernels import address_of, arrange, make_schedule
 
         namespace = _namespace()
         for text, function in ((kernel_text(), kernel_text), (batch_text(), batch_text)):
@@ -123,11 +123,10 @@ def _made() -> Kernels:
         answer = types.Tuple((places, places, types.int64, types.int64, types.int64))
         scheduled = njit(answer(places, places, codes, types.int64, types.int64), cache=True)(make_schedule)
         arranged = njit(types.int64(places, places, places, places, codes, places, places, places), cache=True)(arrange)
-        grouped = njit(types.void(places, types.int64, places, places, codes, types.int64), cache=True)(group_alike)
         batch = _entry(njit("int64(int64[::1])", error_model="numpy", nogil=True, cache=True)(namespace["batch"]))
         addressed = _entry(njit("int64(float64[::1])", cache=True)(address_of))
     (folder / _DONE).touch()
-    return Kernels(by_runs, by_nodes, scheduled, arranged, grouped, batch, addressed)
+    return Kernels(by_runs, by_nodes, scheduled, arranged, batch, addressed)
 
 
 def _entry(compiled: Any) -> Any:

@@ -47,8 +47,6 @@ class Layout:
             flat.fed_from, flat.sources, flat.codes, target, len(opcodes()) + 2
         )
         self.by_runs = count >= LONG_RUNS * (len(self.starts) - 1)
-        if not self.by_runs:
-            kernels.group_alike(self.order, self.needed, flat.fed_from, flat.sources, flat.codes, len(opcodes()) + 2)
         self.at, self.first, self.second = np.empty((3, count + 1), np.int32)
         self.at[count] = count
         more = np.empty(len(flat.sources), np.int32)

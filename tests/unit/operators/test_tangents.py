@@ -132,6 +132,28 @@ def test_what_repeats_the_output_has_no_derivative_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "place", "point", "y", "expected"),
+    [
+        ("power", 1, (0.0, 2.0), 0.0, 0.0),
+        ("power", 0, (0.0, 0.0), 1.0, 0.0),
+        ("power_slope", 0, (0.0, 0.0, 1.0), 0.0, 0.0),
+        ("power_slope", 1, (0.0, 2.0, 0.0), 0.0, 0.0),
+        ("power_slope", 1, (0.0, 1.0, 0.0), 1.0, -inf),
+        ("sqrt", 0, (0.0,), 0.0, inf),
+        ("log", 0, (0.0,), -inf, inf),
+        ("absolute", 0, (0.0,), 0.0, 1.0),
+        ("density", 0, (inf,), 0.0, 0.0),
+        ("cross_entropy_slope", 0, (0.0, 0.0), 1.0, 1.0),
+        ("cross_entropy_slope", 0, (1.0, 1.0), -1.0, 1.0),
+    ],
+)
+def test_edges_of_the_table(name: str, place: int, point: tuple[float, ...], y: float, expected: float) -> None:
+    slope = SLOPES[name][place]
+    assert slope is not None
+    assert slope(*point, y) == expected, f"∂{name}{point} toward {place}: expected {expected}, found {slope(*point, y)}"
+
+
+@pytest.mark.parametrize(
     ("name", "first_wins", "second_wins"),
     [("where", (True, 2.0, 1.0), (False, 2.0, 1.0)), ("maximum", (2.0, 1.0), (1.0, 2.0)),
      ("minimum", (1.0, 2.0), (2.0, 1.0))],
