@@ -90,8 +90,8 @@ def tie_shares(xs: Sequence[float], chosen: float) -> Sequence[float]:
         [0.0, 0.5, 0.5]
     """
     hits = [where(x == chosen, 1.0, 0.0) for x in xs]
-    count = total(hits)
-    return [divide(hit, count) for hit in hits]
+    share = divide(1.0, total(hits))
+    return [hit * share for hit in hits]
 
 
 def gap_below_largest(xs: Sequence[float]) -> float:
@@ -136,7 +136,7 @@ def times(a: float, b: float) -> float:
 def sigmoid(x: float) -> float:
     """1 / (1 + exp(−x)) to a few ulp from −745 to 745: the side that cannot overflow is used."""
     small = exp(-abs(x))
-    return where(x >= 0.0, divide(1.0, 1.0 + small), divide(small, 1.0 + small))
+    return divide(where(x >= 0.0, 1.0, small), 1.0 + small)
 
 
 def sigmoid_slope(x: float) -> float:

@@ -60,7 +60,7 @@ class Slot(IntEnum):
 class Flag(IntEnum):
     """What a pass has seen; the answer of a kernel.
 
-    A value that is not finite; a tie or corner; a local derivative of 0; the gradient of an input that is 0, tiny,
+    A value that is not finite; a tie or corner; a gradient of 0; the gradient of an input that is 0, tiny,
     huge or not finite; one that is NaN.
     """
 
@@ -110,9 +110,11 @@ def _runs() -> list[str]:
         *indented(["for r in range(runs if forward else 0):"], 1),
         *indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
         *_chain(forward, 2),
+        *indented(_LOOK_AT_VALUES, 2),
         *indented(_BACKWARD_START, 1),
         *indented(["for r in range(needed_runs - 1, -1, -1):"], 1),
         *indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
+        *indented(_LOOK_AT_GRADIENTS, 2),
         *_chain([(condition, ["for i in range(end - 1, start - 1, -1):", *indented(body, 1)])
                  for condition, body in _backward_branches()], 2),
         *indented(_END, 1),
@@ -125,19 +127,27 @@ def _nodes() -> list[str]:
     return [
         "def pass_by_nodes(frame):",
         *indented([*_HEAD, "odd = False", "tie = False", "silent = False", "count = nodes if forward else 0"], 1),
-        *indented(["for i in range(count):", "    o = codes[i]"], 1),
-        *_chain(forward, 2),
+        *indented([f"for start in range(0, count, {_STRETCH}):", f"    end = min(count, start + {_STRETCH})"], 1),
+        *indented(["for i in range(start, end):", "    o = codes[i]"], 2),
+        *_chain(forward, 3),
+        *indented(_LOOK_AT_VALUES, 2),
         *indented(_BACKWARD_START, 1),
-        *indented(["if with_many == 0:", *indented(_BACKWARD_ALIKE, 1)], 1),
-        *indented(["else:", "    for i in range(needed - 1, needed_leaves - 1, -1):", "        o = codes[i]"], 1),
-        *_chain(_backward_branches(), 3),
+        *indented([f"for end in range(needed, needed_leaves, -{_STRETCH}):"], 1),
+        *indented([f"start = max(needed_leaves, end - {_STRETCH})"], 2),
+        *indented(["if with_many == 0:", *indented(_BACKWARD_ALIKE, 1)], 2),
+        *indented(["else:", "    for i in range(end - 1, start - 1, -1):", "        o = codes[i]"], 2),
+        *_chain(_backward_branches(), 4),
+        *indented(_LOOK_AT_GRADIENTS, 2),
         *indented(_END, 1),
     ]
 
 
+_STRETCH: Final = 2048
+"""How many nodes are computed before they are looked at, still in the cache."""
+_LOOK_AT_VALUES: Final = ["for i in range(start, end):", "    odd |= values[i] - values[i] != 0.0"]
+_LOOK_AT_GRADIENTS: Final = ["for i in range(start, end):", "    silent |= gradients[i] == 0.0"]
 _LACKING_BODY: Final = [
     "values[i] = NAN",
-    "odd = True",
     "for w in range(second[i]):",
     "    more_slopes[first[i] + w] = NAN",
 ]
@@ -149,7 +159,7 @@ _BACKWARD_START: Final = [
     "gradients[objective] = 1.0",
 ]
 _BACKWARD_ALIKE: Final = [
-    "for i in range(needed - 1, needed_leaves - 1, -1):",  # what a node with one input gives its second goes nowhere
+    "for i in range(end - 1, start - 1, -1):",  # what a node with one input gives its second goes nowhere
     "    g = gradients[i]",
     "    gradients[first[i]] += g * first_slopes[i]",
     "    gradients[second[i]] += g * second_slopes[i]",
@@ -179,11 +189,11 @@ def _constants(code: Opcode) -> list[str]:
 
 
 def _stores(rules: Traced, texts: list[str], kinks: list[str]) -> list[str]:
-    lines = [f"y = {texts[0]}", "values[i] = y", "odd |= y - y != 0.0"]
+    lines = [f"values[i] = {texts[0]}"]
     slots = ("first_slopes", "second_slopes")
     for slot, derivative, text in zip(slots, rules.local_derivatives, texts[1:], strict=False):
         if isinstance(derivative, Term):
-            lines += [f"{slot}[i] = {text}", f"silent |= {text} == 0.0"]
+            lines.append(f"{slot}[i] = {text}")
     return [*lines, *(f"tie |= {kink} == 0.0" for kink in kinks)]
 
 
@@ -223,11 +233,9 @@ def _many_body(code: Opcode) -> list[str]:
         *_constants(code),
         f"y = {name}_forward(xs{constants})",
         "values[i] = y",
-        "odd |= y - y != 0.0",
         f"slopes = {name}_slopes(xs{constants}, y)",
         "for w in range(second[i]):",
         "    more_slopes[first[i] + w] = slopes[w]",
-        "    silent |= slopes[w] == 0.0",
         *(f"tie |= {name}_kink{place}(xs{constants}) == 0.0" for place in range(len(code.operator.kinks))),
     ]
 

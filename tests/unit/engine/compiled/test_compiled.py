@@ -212,8 +212,8 @@ def test_the_compiled_tape_gives_arrays_and_flags() -> None:
         ("log", (0.0,), Flag.NOT_FINITE),
         ("max", (1.0, 1.0), Flag.TIE),
         ("abs", (0.0,), Flag.TIE),
-        ("relu", (-1.0,), Flag.SILENT),
-        ("mul", (0.0, 2.0), Flag.SILENT),
+        ("relu", (-1.0,), Flag.EXTREME),
+        ("mul", (0.0, 2.0), Flag.EXTREME),
         ("exp", (30.0,), Flag.EXTREME),
         ("divide", (0.0, 0.0), Flag.UNDEFINED),
     ],
@@ -223,3 +223,9 @@ def test_a_pass_flags_what_it_has_seen(operator: str, values: tuple[float, ...],
     wires = tuple(Wire(leaf.id, "f", port) for port, leaf in enumerate(leaves))
     tape = Tape.of(Circuit(Fragment((*leaves, Node.new(operator, id="f")), wires)))
     assert CompiledTape(tape, len(leaves)).passes() & flag
+
+
+def test_a_node_without_a_gradient_is_flagged_too() -> None:
+    nodes = (Node.new("input", id="x", value=1.0), Node.new("negate", id="n"), Node.new("relu", id="f"))
+    wires = (Wire("x", "n", 0), Wire("n", "f", 0))
+    assert CompiledTape(Tape.of(Circuit(Fragment(nodes, wires))), 2).passes() & Flag.SILENT
