@@ -1,15 +1,15 @@
 """The circuit: nodes and wires, acyclic at every moment, with notices of what changed.
 
-Its store is a NetworkX MultiDiGraph whose edges are keyed by port (x·x is two wires). Reading a circuit from a
-file and running it asks for records and wires only, so the graph, and NetworkX with it (about 0.2 s to import),
-is made when the first thing asks for structure, from the index below, and follows every change from then on.
+Its store is an index of wires by both ends; ranks beside it tell at once whether a wire would close a cycle. Other
+algorithms find the circuit as a NetworkX MultiDiGraph whose edges are keyed by port (x·x is two wires). That graph,
+and NetworkX with it (about 0.2 s to import), is made when it is first asked for and follows every change from then on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from circuitgrad.circuit import rules, structure
 from circuitgrad.circuit.changes import (
@@ -21,14 +21,22 @@ from circuitgrad.circuit.changes import (
     WireAdded,
     WireRemoved,
 )
+from circuitgrad.circuit.filling import fill_nodes, fill_wires
+from circuitgrad.circuit.guard import CycleGuard
+from circuitgrad.circuit.links import Links
 from circuitgrad.circuit.names import check_name
 from circuitgrad.circuit.parts import Fragment, Node, Wire
+from circuitgrad.circuit.ranks import Ranks
 from circuitgrad.errors import CircuitError, UnknownNodeError, WireError
+from circuitgrad.free_memory import check_room
 
 if TYPE_CHECKING:
     import networkx as nx
 
 Subscriber = Callable[[Change], None]
+_LARGE: Final = 100_000
+_BYTES_A_NODE: Final = 2_500
+"""What a node with two wires takes, here and in one run, as measured at a million nodes."""
 
 
 class Circuit:
@@ -42,6 +50,7 @@ class Circuit:
 
     Raises:
         CircuitError: the fragment breaks a rule: a name twice, an unknown operator, a port taken, a cycle.
+        TooLargeError: it would not fit into memory.
 
     Example:
         >>> from circuitgrad.circuit import Circuit, Fragment, Node, Wire
@@ -58,39 +67,70 @@ class Circuit:
         self._next_place = 0
         self._in_order = True
         self._labels: dict[str, str] = {}
-        self._incoming: dict[str, dict[int, str]] = {}
-        self._outgoing: dict[str, dict[tuple[str, int], None]] = {}
+        self._links = Links()
+        self._ranks = Ranks(self._links)
         self._objective: str | None = None
         self._graph: nx.MultiDiGraph[str] | None = None
+        self._version = 0
         self._subscribers: list[Subscriber] = []
         if fragment is not None:
             self._fill(fragment)
 
     def _fill(self, fragment: Fragment) -> None:
-        for node in fragment.nodes:
-            self.insert_(node)
-        for wire in fragment.wires:
-            rules.check_ends(self, wire)
-            self._put(wire)
-        self.order()
+        if len(fragment.nodes) >= _LARGE:
+            check_room(len(fragment.nodes) * _BYTES_A_NODE, f"A circuit of {len(fragment.nodes):,} nodes")
+        fill_nodes(self, fragment.nodes, self._nodes, self._labels)
+        self._next_place = len(self._nodes)
+        self._places = dict(zip(self._nodes, range(self._next_place), strict=True))
+        self._taken_places = set(range(self._next_place))
+        self._links = Links(self._nodes)
+        forward = fill_wires(self, fragment.wires, self._links, self._places)
+        self._ranks = Ranks(self._links, self._nodes if forward else self._acyclic_order())
         if fragment.objective is not None:
             self.choose_objective_(fragment.objective)
+
+    def _acyclic_order(self) -> list[str]:
+        order = self.order()
+        if len(order) < len(self._nodes):
+            ordered = set(order)
+            raise rules.has_cycle(self, self._links.cycle_among(id for id in self._nodes if id not in ordered))
+        return order
 
     # Reading
 
     @property
     def nodes(self) -> Mapping[str, Node]:
         """Every node by its id, in the order of the document."""
-        if not self._in_order:
-            self._nodes = {id: self._nodes[id] for id in sorted(self._nodes, key=self._places.__getitem__)}
-            self._in_order = True
+        self._sort()
         return MappingProxyType(self._nodes)
 
     def wiring(self) -> Mapping[str, Mapping[int, str]]:
-        """For every node, in the order of `nodes`, the source at each of its wired ports."""
-        if list(self._incoming) != list(self.nodes):
-            self._incoming = {id: self._incoming[id] for id in self.nodes}
-        return MappingProxyType(self._incoming)
+        """For every node, in the order of `nodes`, the source at each of its wired ports, in no order of ports.
+
+        Example:
+            >>> from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+            >>> x, square = Node.new("input", id="x"), Node.new("mul", id="f")
+            >>> dict(Circuit(Fragment((x, square), (Wire("x", "f", 0), Wire("x", "f", 1)))).wiring())
+            {'x': {}, 'f': {0: 'x', 1: 'x'}}
+        """
+        self._sort()
+        return MappingProxyType(self._links.incoming)
+
+    def _sort(self) -> None:
+        """Puts nodes, and their index of wires with them, into the order of the document."""
+        if not self._in_order:
+            ids = sorted(self._nodes, key=self._places.__getitem__)
+            self._nodes = {id: self._nodes[id] for id in ids}
+            self._links.incoming = {id: self._links.incoming[id] for id in ids}
+            self._in_order = True
+
+    @property
+    def version(self) -> int:
+        """Goes up with every change of nodes, wires, numbers, names or the objective; positions do not count.
+
+        Results that were computed from the circuit hold as long as this number stays.
+        """
+        return self._version
 
     def node(self, id: str) -> Node:
         """The node with this id.
@@ -133,26 +173,26 @@ class Circuit:
 
     def incoming(self, id: str) -> list[Wire]:
         """The wires that end at this node, by port."""
-        ports = self._incoming[id]
+        ports = self._links.incoming[id]
         return [Wire(ports[port], id, port) for port in sorted(ports)]
 
     def count_incoming(self, id: str) -> int:
         """How many wires end at this node."""
-        return len(self._incoming[id])
+        return len(self._links.incoming[id])
 
     def is_fed(self, id: str) -> bool:
         """Whether any wire ends at this node."""
-        return bool(self._incoming[id])
+        return bool(self._links.incoming[id])
 
     def feeds_any(self, id: str) -> bool:
         """Whether any wire starts at this node."""
-        return bool(self._outgoing[id])
+        return bool(self._links.outgoing[id])
 
     def outgoing(self, id: str) -> list[Wire]:
         """The wires that start at this node, by the target's place in the document, then port."""
-        if len(self._outgoing[id]) < 2:
-            return [Wire(id, target, port) for target, port in self._outgoing[id]]
-        ends = sorted(self._outgoing[id], key=lambda end: (self._places[end[0]], end[1]))
+        if len(self._links.outgoing[id]) < 2:
+            return [Wire(id, target, port) for target, port in self._links.outgoing[id]]
+        ends = sorted(self._links.outgoing[id], key=lambda end: (self._places[end[0]], end[1]))
         return [Wire(id, target, port) for target, port in ends]
 
     def wires(self) -> Iterator[Wire]:
@@ -162,15 +202,15 @@ class Circuit:
 
     def source(self, target: str, port: int) -> str | None:
         """The id of the node wired to this port, None where the port is free."""
-        return self._incoming[target].get(port)
+        return self._links.incoming[target].get(port)
 
     def source_of(self, wire: Wire) -> str | None:
         """The id of the node that is wired to this wire's port now, None where there is none or no such node."""
-        return self._incoming.get(wire.target, {}).get(wire.port)
+        return self._links.incoming.get(wire.target, {}).get(wire.port)
 
     def free_port(self, target: str) -> int | None:
         """The first port that a wire could take, None where all are taken."""
-        record, taken = self.node(target).record, self._incoming[target]
+        record, taken = self.node(target).record, self._links.incoming[target]
         port = 0
         while port in taken:
             port += 1
@@ -178,7 +218,7 @@ class Circuit:
 
     def sinks(self) -> list[Node]:
         """The nodes that feed nothing, leaves only where there is nothing else."""
-        ends = [node for id, node in self.nodes.items() if not self._outgoing[id]]
+        ends = [node for id, node in self.nodes.items() if not self._links.outgoing[id]]
         return [node for node in ends if not node.is_leaf] or ends
 
     def find_objective(self, label: str | None = None) -> Node:
@@ -199,7 +239,7 @@ class Circuit:
 
     def order(self) -> list[str]:
         """Ids in topological order: inputs first, in the order of the document, then as nodes become ready."""
-        return structure.topological_order(self)
+        return self._links.order(self._places)
 
     def fragment(self, ids: Iterable[str] | None = None, *, feeding: bool = False) -> Fragment:
         """The whole circuit as records, or the chosen nodes and the wires among them.
@@ -228,7 +268,7 @@ class Circuit:
     def __contains__(self, id: object) -> bool:
         return id in self._nodes
 
-    # Structure, by NetworkX
+    # Structure
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -239,20 +279,21 @@ class Circuit:
 
     def upstream(self, id: str) -> set[str]:
         """Ids of all nodes that this one depends on."""
-        return structure.ancestors(self, id)
+        return self._links.upstream(self.node(id).id)
 
     def downstream(self, id: str) -> set[str]:
         """Ids of all nodes that depend on this one."""
-        return structure.descendants(self, id)
+        return self._links.downstream(self.node(id).id)
 
     # Rules
 
-    def check_wire(self, wire: Wire, *, replacing: bool = False) -> None:
+    def check_wire(self, wire: Wire, *, replacing: bool = False, guard: CycleGuard | None = None) -> None:
         """Raises the precise error if this wire cannot be drawn.
 
         Args:
             wire: the wire that would be.
             replacing: a wire that ends at the port already would be taken off first.
+            guard: answers the question for a cycle, where many are asked about one end.
 
         Raises:
             UnknownNodeError: an end is not in the circuit.
@@ -260,15 +301,40 @@ class Circuit:
             CycleError: the wire would close a cycle; the sentence names its nodes.
         """
         rules.check_ends(self, wire, replacing=replacing)
-        rules.check_acyclic(self, wire)
+        if guard is not None:
+            if guard.closes(wire):
+                raise rules.would_close(self, guard.cycle(wire))
+        elif not self._ranks.admit(wire.source, wire.target):
+            path = self._links.shortest_path(wire.target, wire.source, self._ranks.numbers)
+            raise rules.would_close(self, [path[-1], *path[:-1]])
 
-    def can_wire(self, wire: Wire, *, replacing: bool = False) -> bool:
+    def can_wire(self, wire: Wire, *, replacing: bool = False, guard: CycleGuard | None = None) -> bool:
         """Whether `check_wire` has nothing to say."""
         try:
-            self.check_wire(wire, replacing=replacing)
+            rules.check_ends(self, wire, replacing=replacing)
         except CircuitError:
             return False
-        return True
+        return not (guard or self._ranks).closes(wire)
+
+    def cycle_guard(self, end: str, *, is_source: bool) -> CycleGuard:
+        """What answers fast, for many wires with one end in common, whether they would close a cycle.
+
+        Args:
+            end: the node at which all those wires start, or end.
+            is_source: whether they start there.
+
+        Raises:
+            UnknownNodeError: no node has this id.
+
+        Example:
+            >>> from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+            >>> a, b = Node.new("add", id="a"), Node.new("add", id="b")
+            >>> circuit = Circuit(Fragment((a, b), (Wire("a", "b", 0),)))
+            >>> guard = circuit.cycle_guard("b", is_source=True)
+            >>> circuit.can_wire(Wire("b", "a", 0), guard=guard)
+            False
+        """
+        return CycleGuard(self._links, self._ranks, self.node(end).id, is_source=is_source)
 
     def check_label(self, label: str, id: str) -> None:
         """Raises if the node with this id cannot be called this.
@@ -295,7 +361,7 @@ class Circuit:
         """
         rules.check_record(node)
         if node.id in self._nodes:
-            raise CircuitError("The id “{id}” is there twice.", [node.id], id=node.id)
+            raise rules.id_twice(node.id)
         if place in self._taken_places:
             raise CircuitError("Another node stands at place {place} of the document.", place=place)
         self._check_called(node, new_name=True)
@@ -309,17 +375,20 @@ class Circuit:
         self._places[node.id] = place
         self._nodes[node.id] = node
         self._labels[node.label] = node.id
-        self._incoming[node.id], self._outgoing[node.id] = {}, {}
+        self._links.add_node(node.id)
+        self._ranks.add(node.id)
         if self._graph is not None:
             self._graph.add_node(node.id, node=node)
 
     def remove_(self, id: str) -> tuple[Node, int]:
         """Takes a node out that has no wires and is not the objective. Returns it and its place."""
-        if self._incoming[id] or self._outgoing[id] or self._objective == id:
+        if self.is_fed(id) or self.feeds_any(id) or self._objective == id:
             raise AssertionError(f"{id} still has wires or is the objective")
         node, place = self._nodes.pop(id), self._places.pop(id)
         self._taken_places.remove(place)
-        del self._labels[node.label], self._incoming[id], self._outgoing[id]
+        del self._labels[node.label]
+        self._links.remove_node(id)
+        self._ranks.remove(id)
         if self._graph is not None:
             self._graph.remove_node(id)
         self._notify(NodeRemoved(node))
@@ -341,21 +410,16 @@ class Circuit:
     def connect_(self, wire: Wire) -> None:
         """Draws a wire, if `check_wire` has nothing to say."""
         self.check_wire(wire)
-        self._put(wire)
-        self._notify(WireAdded(wire))
-
-    def _put(self, wire: Wire) -> None:
-        self._incoming[wire.target][wire.port] = wire.source
-        self._outgoing[wire.source][wire.target, wire.port] = None
+        self._links.add(wire)
         if self._graph is not None:
             self._graph.add_edge(wire.source, wire.target, wire.port)
+        self._notify(WireAdded(wire))
 
     def disconnect_(self, wire: Wire) -> None:
         """Takes a wire off."""
         if self.source_of(wire) != wire.source:
             raise WireError("There is no such wire.", [id for id in wire[:2] if id in self._nodes])
-        del self._incoming[wire.target][wire.port]
-        del self._outgoing[wire.source][wire.target, wire.port]
+        self._links.remove(wire)
         if self._graph is not None:
             self._graph.remove_edge(wire.source, wire.target, wire.port)
         self._notify(WireRemoved(wire))
@@ -378,6 +442,8 @@ class Circuit:
         return lambda: self._subscribers.remove(subscriber)
 
     def _notify(self, change: Change) -> None:
+        if not (isinstance(change, NodeChanged) and change.moved_only):
+            self._version += 1
         for subscriber in tuple(self._subscribers):
             subscriber(change)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from circuitgrad.circuit.parts import Node, Wire
 from circuitgrad.errors import CircuitError, CycleError, ObjectiveError, UnknownNodeError, WireError
-from circuitgrad.operators import OPERATORS, Role
+from circuitgrad.operators import OPERATORS, Operator, Role
 
 if TYPE_CHECKING:
     from circuitgrad.circuit.circuit import Circuit
@@ -48,6 +48,11 @@ def check_record(node: Node) -> None:
             expected=len(record.constants),
             found=len(node.constants),
         )
+
+
+def id_twice(id: str) -> CircuitError:
+    """The error for an id that another node has."""
+    return CircuitError("The id “{id}” is there twice.", [id], id=id)
 
 
 def check_stand_in(circuit: Circuit, before: Node, after: Node) -> None:
@@ -101,6 +106,11 @@ def no_single_sink(sinks: Sequence[Node]) -> ObjectiveError:
     )
 
 
+def port_count(record: Operator) -> int:
+    """How many input ports a node with this operator can have at most; 0 for a leaf."""
+    return 0 if record.is_leaf else MOST_INPUTS if record.any_number else len(record.ports)
+
+
 def check_ends(circuit: Circuit, wire: Wire, *, replacing: bool = False) -> None:
     """Raises if an end of a wire is not there, or its port is missing or taken. Cycles are not looked for."""
     circuit.node(wire.source)
@@ -126,21 +136,6 @@ def check_ends(circuit: Circuit, wire: Wire, *, replacing: bool = False) -> None
         )
 
 
-def check_acyclic(circuit: Circuit, wire: Wire) -> None:
-    """Raises if a wire, whose ends are right, would close a cycle."""
-    if wire.source == wire.target:
-        raise would_close(circuit, [wire.source])
-    if not circuit.feeds_any(wire.target) or not circuit.is_fed(wire.source):
-        return
-    import networkx as nx
-
-    try:
-        path = nx.bidirectional_shortest_path(circuit.graph, wire.target, wire.source)
-    except nx.NetworkXNoPath:
-        return
-    raise would_close(circuit, [path[-1], *path[:-1]])
-
-
 def would_close(circuit: Circuit, cycle: Sequence[str]) -> CycleError:
     """The error for a wire from the first to the second of these nodes, which form a cycle with it."""
     template = "This wire would close a cycle: {cycle}. A circuit only runs forward."
@@ -154,6 +149,8 @@ def has_cycle(circuit: Circuit, cycle: Sequence[str]) -> CycleError:
 
 
 def _shown(circuit: Circuit, cycle: Sequence[str]) -> str:
-    labels = [circuit.node(id).label for id in cycle]
-    shown = labels if len(labels) <= 8 else [*labels[:4], "…", *labels[-3:]]
-    return " → ".join([*shown, labels[0]])
+    def labels(ids: Sequence[str]) -> list[str]:
+        return [circuit.node(id).label for id in ids]
+
+    shown = labels(cycle) if len(cycle) <= 8 else [*labels(cycle[:4]), "…", *labels(cycle[-3:])]
+    return " → ".join([*shown, shown[0]])

@@ -197,6 +197,7 @@ class DrawWire:
 
     def __init__(self, view: CanvasView, item: NodeItem, port: int, detached: Wire | None = None) -> None:
         self._view, self._item, self._port, self._detached = view, item, port, detached
+        self._guard = view.document.circuit.cycle_guard(item.node.id, is_source=port == -1)
         self._lit: NodeItem | None = None
         self._line = QGraphicsPathItem()
         self._line.setPen(line(view.canvas.canvas_style.theme.accent, 2.2))
@@ -217,7 +218,7 @@ class DrawWire:
             )
 
     def _can(self, wire: Wire) -> bool:
-        return self._view.document.circuit.can_wire(wire, replacing=True)
+        return self._view.document.circuit.can_wire(wire, replacing=True, guard=self._guard)
 
     def _free_port(self, item: NodeItem) -> int | None:
         if item.node.is_leaf:
@@ -254,7 +255,7 @@ class DrawWire:
         if target is not None:
             item, wire = target
             try:
-                self._view.document.circuit.check_wire(wire, replacing=True)
+                self._view.document.circuit.check_wire(wire, replacing=True, guard=self._guard)
             except CircuitError as error:
                 reason = sentence(error)
             else:
