@@ -51,7 +51,7 @@ def moved_behind(order: Sequence[int], source: int, target: int, sources: Sequen
     """
     first = order.index(target)
     try:
-        last = order.index(source, first) if isinstance(order, list) else range(first, len(order)).index(source)
+        last = first + order[first:].index(source)
     except ValueError:
         return order
     late = {target}

@@ -125,6 +125,10 @@ class _Planner:
     more: list[int] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
     sum_of: dict[int, int] = field(default_factory=dict)
+    on_path: set[int] = field(default_factory=set)
+    wires_out: dict[int, int] = field(default_factory=dict)
+    gradient_of: dict[int, int] = field(default_factory=dict)
+    users: dict[int, int] = field(default_factory=dict)
 
     def new_slot(self) -> int:
         self.slots += 1
@@ -168,38 +172,52 @@ class _Planner:
 
     def plan_backward(self, objective: int, wanted: frozenset[int]) -> dict[int, int | None]:
         """The backward steps; the slots of the gradients that are wanted."""
-        on_path: set[int] = set()
         for i in self.forward:
-            if i in wanted or not on_path.isdisjoint(self.tape.sources[i]):
-                on_path.add(i)
-        gradient_of: dict[int, int] = {}
-        if objective in on_path:
-            gradient_of[objective] = self._take()
-            self._back(Back.SEED, gradient_of[objective])
+            if i in wanted or not self.on_path.isdisjoint(self.tape.sources[i]):
+                self.on_path.add(i)
+            for source in self.tape.sources[i]:
+                self.wires_out[source] = self.wires_out.get(source, 0) + 1
+        if objective in self.on_path:
+            self.gradient_of[objective] = self._take()
+            self._back(Back.SEED, self.gradient_of[objective])
         for i in reversed(self.forward):
-            if i in gradient_of and self.tape.sources[i]:
-                self._plan_node(i, gradient_of, on_path, is_wanted=i in wanted)
-        return {place: gradient_of.get(place) for place in wanted}
+            if i in self.gradient_of:
+                if i in wanted:
+                    self.users[self.gradient_of[i]] += 1
+                self._plan_node(i)
+        return {place: self.gradient_of.get(place) for place in wanted}
 
-    def _plan_node(self, i: int, gradient_of: dict[int, int], on_path: set[int], *, is_wanted: bool) -> None:
-        sources, upstream = self.tape.sources[i], gradient_of[i]
-        handed_on = None if is_wanted or len(set(sources)) < len(sources) else self._heir(i, gradient_of, on_path)
+    def _plan_node(self, i: int) -> None:
+        sources, upstream = self.tape.sources[i], self.gradient_of[i]
+        sharers = self._sharers(i)
         for side, source in enumerate(sources):
-            if source in on_path and source != handed_on:
-                self._plan_wire(i, side, upstream, gradient_of)
-        if handed_on is not None:
-            gradient_of[handed_on] = upstream
-        elif not is_wanted:
+            if source in self.on_path and source not in sharers:
+                self._plan_wire(i, side, upstream)
+        for source in sharers:
+            self.gradient_of[source] = upstream
+            self.users[upstream] += 1
+        self.users[upstream] -= 1
+        if not self.users[upstream]:
             self.free.append(upstream)
 
-    def _heir(self, i: int, gradient_of: dict[int, int], on_path: set[int]) -> int | None:
-        """A source that gets this node's gradient whole, and no other yet: it takes over the slot as it is."""
-        for side, source in enumerate(self.tape.sources[i]):
-            if source not in on_path or source in gradient_of or source in self.sum_of:
-                continue
-            if self._number(i, side) == 1.0:
-                return source
-        return None
+    def _sharers(self, i: int) -> set[int]:
+        """Sources that get this node's gradient whole, and nothing else ever: they read its slot as it is.
+
+        Where there is none, one source that gets it first may take the slot over, if nobody else reads it.
+        """
+        whole = [
+            source
+            for side, source in enumerate(self.tape.sources[i])
+            if source in self.on_path
+            and source not in self.gradient_of
+            and source not in self.sum_of
+            and self._number(i, side) == 1.0
+        ]
+        alone = {source for source in whole if self.wires_out[source] == 1}
+        sources = self.tape.sources[i]
+        if alone or self.users[self.gradient_of[i]] > 1 or len(set(sources)) < len(sources):
+            return alone
+        return set(whole[:1])
 
     def _number(self, i: int, side: int) -> float | None:
         """A local derivative that is one number for all rows, None where it is not."""
@@ -220,14 +238,14 @@ class _Planner:
             return self.tape.nodes[i].constants[int(slope.trace.steps[slope.place].text[1:])]
         return float(slope)
 
-    def _plan_wire(self, i: int, side: int, upstream: int, gradient_of: dict[int, int]) -> None:
+    def _plan_wire(self, i: int, side: int, upstream: int) -> None:
         source = self.tape.sources[i][side]
         if source in self.sum_of:
             way, target = 2, self.sum_of[source]
         else:
-            way = int(source in gradient_of)
-            target = gradient_of[source] if way else self._take()
-            gradient_of[source] = target
+            way = int(source in self.gradient_of)
+            target = self.gradient_of[source] if way else self._take()
+            self.gradient_of[source] = target
         number = self._number(i, side)
         if number == 1.0:
             self._back(_SAME[way], target, upstream)
@@ -240,7 +258,9 @@ class _Planner:
             self._back(_SETTLED[way], target, upstream, self.slopes_of[i][side], self.slot_of[i])
 
     def _take(self) -> int:
-        return self.free.pop() if self.free else self.new_slot()
+        slot = self.free.pop() if self.free else self.new_slot()
+        self.users[slot] = 1
+        return slot
 
     def _back(self, what: Back, target: int, upstream: int = 0, factor: int = 0, value: int = 0) -> None:
         self.back_steps += [what, target, upstream, factor, value]

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], bool]
     Column = npt.NDArray[np.float64]
 
-MOST_ROWS: Final = 512
+MOST_ROWS: Final = 384
 _BEGIN, _END, _OUTPUTS = int(Field.BEGIN), int(Field.END), int(Field.OUTPUTS)
 _COLUMN_TABLE, _OUTPUT_TABLE = int(Field.COLUMN_TABLE), int(Field.OUTPUT_TABLE)
 _PARTIAL_SUMS = int(Field.PARTIAL_SUMS)
 _FEWEST_ROWS: Final = 16
+_GAP: Final = 24
+"""Numbers between two slots: blocks that lie a power of two apart would drive each other out of the cache."""
 _NUMBERS_IN_CACHE: Final = 2**16
 _WORTH_A_THREAD: Final = 2**18
 """Rows times slots from which on a second thread pays."""
@@ -171,8 +173,8 @@ class _Bench:
     def __init__(self, program: BatchProgram, block: int) -> None:
         self._program = program
         self._scalars: dict[int, float] = {}
-        self._numbers = np.full((program.slots, block), nan)
-        self._slots = _address(self._numbers) + 8 * block * np.arange(program.slots, dtype=np.int64)
+        self._numbers = np.full((program.slots, block + _GAP), nan)
+        self._slots = _address(self._numbers) + 8 * (block + _GAP) * np.arange(program.slots, dtype=np.int64)
         self._scratch = np.empty(program.widest)
         self._slot_sums = np.array(program.slot_sums or [(0, 0)], np.int64)
         self._frame = np.zeros(len(Field), np.int64)

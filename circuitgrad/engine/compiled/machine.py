@@ -189,22 +189,27 @@ class Machine:
     def _settle_slopes(self) -> bool:
         """Makes NaN toward what never moves 0, as `engine.passes` does. Returns whether there was any."""
         layout, buffers = self.layout, self.buffers
-        movable = np.array([*self.tape.movable, True])[np.append(layout.order, layout.count)]
         undefined = np.isnan(buffers.values[:-1])
-        inputs = layout.codes > LACKING
+        inputs = (layout.codes > LACKING) & ~undefined
         inputs[self._many] = False
         found = False
         for slopes, sources in ((buffers.first_slopes, layout.first), (buffers.second_slopes, layout.second)):
-            held = np.isnan(slopes[:-1]) & ~undefined & inputs
-            held[held] = ~movable[sources[:-1][held]]
-            slopes[:-1][held] = 0.0
-            found |= bool(held.any())
+            held = np.flatnonzero(np.isnan(slopes[:-1]) & inputs)
+            held = held[~self._movable(sources[:-1][held])]
+            slopes[held] = 0.0
+            found |= bool(len(held))
         for k in self._many[~undefined[self._many]].tolist():
-            wires = slice(layout.first[k], layout.first[k] + layout.second[k])
-            held = np.isnan(buffers.more_slopes[wires]) & ~movable[layout.more_sources[wires]]
-            buffers.more_slopes[wires][held] = 0.0
-            found |= bool(held.any())
+            wires = np.arange(layout.first[k], layout.first[k] + layout.second[k])
+            held = wires[np.isnan(buffers.more_slopes[wires])]
+            held = held[~self._movable(layout.more_sources[held])]
+            buffers.more_slopes[held] = 0.0
+            found |= bool(len(held))
         return found
+
+    def _movable(self, nodes: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """Whether an input that may move stands at or above these; nobody looks it up where there are none."""
+        places = self.layout.order[nodes].tolist()
+        return np.array([self.tape.movable[place] for place in places], np.bool_)
 
     def by_place(self, numbers: Numbers) -> Numbers:
         """Numbers in the order of the layout, by place."""
