@@ -37,10 +37,7 @@ def run_compiled(tape: Tape, objective: int | None, kernels: Kernels) -> tuple[A
     values = machine.values
     if objective is None:
         return values, None
-    needed = np.zeros(len(tape), np.bool_)
-    needed[machine.layout.order[: machine.layout.needed]] = True
-    forward = CompiledForward(tape, machine)
-    return values, Gradients(tape, forward, machine.gradients, needed)
+    return values, Gradients(tape, CompiledForward(tape, machine), machine.gradients, machine.layout.is_needed)
 
 
 class CompiledForward:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from math import nan
 from typing import TYPE_CHECKING, Final
 
@@ -58,15 +58,28 @@ class Layout:
         self.kernel = kernels.pass_by_runs if self.by_runs else kernels.pass_by_nodes
 
     @cached_property
-    def fixed_slopes(self) -> tuple[Numbers, Numbers]:
-        """The local derivatives toward the first and second input that never change, and 1 elsewhere."""
-        table = np.ones((2, 256))
-        for code in opcodes():
-            if code.count != MANY:
-                for side, slope in enumerate(traced(code.operator, code.count).local_derivatives):
-                    table[side, code.number] = 1.0 if isinstance(slope, Term) else slope
-        first, second = (np.append(row[self.codes], 1.0) for row in table)
-        return first, second
+    def is_needed(self) -> npt.NDArray[np.bool_]:
+        """Whether the objective depends on each node, by place."""
+        needed = np.zeros(self.count, np.bool_)
+        needed[self.order[: self.needed]] = True
+        return needed
+
+    def fixed_slopes(self, side: int) -> Numbers:
+        """The local derivatives toward the first or second input that never change, and 1 elsewhere; a new array."""
+        slopes = np.empty(self.count + 1)
+        _fixed_by_opcode()[side].take(self.codes, out=slopes[:-1])
+        slopes[-1] = 1.0
+        return slopes
+
+
+@cache
+def _fixed_by_opcode() -> Numbers:
+    table = np.ones((2, 256))
+    for code in opcodes():
+        if code.count != MANY:
+            for side, slope in enumerate(traced(code.operator, code.count).local_derivatives):
+                table[side, code.number] = 1.0 if isinstance(slope, Term) else slope
+    return table
 
 
 class Buffers:
@@ -75,9 +88,9 @@ class Buffers:
     __slots__ = ("__weakref__", "first_slopes", "gradients", "more_slopes", "second_slopes", "values")
 
     def __init__(self, layout: Layout) -> None:
-        first, second = layout.fixed_slopes
-        self.first_slopes, self.second_slopes = first.copy(), second.copy()
-        self.values, self.gradients = np.full((2, layout.count + 1), nan)
+        self.first_slopes, self.second_slopes = layout.fixed_slopes(0), layout.fixed_slopes(1)
+        self.values, self.gradients = np.empty((2, layout.count + 1))
+        self.values[-1] = self.gradients[-1] = nan
         self.more_slopes = np.full(max(1, len(layout.more_sources)), nan)
 
 
@@ -213,7 +226,7 @@ class Machine:
 
     def by_place(self, numbers: Numbers) -> Numbers:
         """Numbers in the order of the layout, by place."""
-        return numbers[self.layout.at[:-1]]
+        return numbers.take(self.layout.at[:-1])
 
     @property
     def values(self) -> Numbers:
