@@ -8,7 +8,7 @@ from math import isfinite, isnan
 
 from circuitgrad.engine.findings import Findings, advise, in_order, make_problem
 from circuitgrad.engine.interpreted import slopes_at
-from circuitgrad.engine.passes import incomplete
+from circuitgrad.engine.passes import incomplete, leaves
 from circuitgrad.engine.results import Problem
 from circuitgrad.engine.search import not_finite
 from circuitgrad.engine.sentences import BROKEN_SLOPE, BROKEN_VALUE, EXTREME, MISSING
@@ -17,7 +17,7 @@ from circuitgrad.engine.tape import Tape, inputs_of
 
 def missing(tape: Tape) -> Iterator[Problem]:
     """Inputs without a value and operators without the inputs that they need."""
-    lacking = [i for i, node in enumerate(tape.nodes) if node.value is None and node.is_leaf]
+    lacking = [i for i in leaves(tape) if tape.nodes[i].value is None]
     for i in in_order(tape, [*lacking, *incomplete(tape)]):
         operator = tape.operators[i]
         if operator.is_leaf:

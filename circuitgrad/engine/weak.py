@@ -117,7 +117,7 @@ def _underflown(findings: Findings) -> set[int]:
     tape, gradients = findings.tape, findings.gradients
     found: set[int] = set()
     silent = set(zeros(gradients.nodes))
-    if not any(findings.needed[i] and tape.movable[i] for i in silent):
+    if not any(i in silent and findings.needed[i] and tape.movable[i] for i in leaves(tape)):
         return found
     for i in reversed(tape.order):
         if not findings.needed[i] or (gradients.nodes[i] == 0.0 and i not in found):

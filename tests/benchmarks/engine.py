@@ -1,9 +1,10 @@
 """The engine's speed beside its peers': ``python -m tests.benchmarks.engine``.
 
-Sections, each with a table or more: ``single`` (value and gradient of every node of one circuit), ``building`` (what
-comes before), ``batch`` (one circuit over many rows), ``edits`` (from a wire's change to a new run) and ``slider``
-(from a value's change). Times are medians; the contenders of a table take turns, so that whatever else the machine
-does hits all alike. Behind a ratio or a time stands the figure to reach, and whether it is reached.
+Sections, each with a table or more: ``single`` (value and gradient of every node of one circuit), ``problems``
+(what finding them costs), ``building`` (what comes before), ``batch`` (one circuit over many rows), ``edits`` (from a
+wire's change to a new run) and ``slider`` (from a value's change). Times are medians; the contenders of a table take
+turns, so that whatever else the machine does hits all alike. Behind a ratio or a time stands the figure to reach, and
+whether it is reached.
 
 Peers are optional (``pip install circuitgrad[bench]``); tables say which are not installed. A peer is timed only
 after it has computed the same value and gradients as ours.
@@ -17,7 +18,7 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from tests.benchmarks.sections import batch, building, edits, single
+from tests.benchmarks.sections import batch, building, edits, problems, single
 from tests.benchmarks.sections.options import QUICK_ROWS, QUICK_SIZES, ROWS, SIZES, THREADS, Options
 from tests.benchmarks.table import LEAST_SECONDS, RUNS, Table
 
@@ -34,6 +35,7 @@ def _printed(tables: Callable[[Options], Iterator[Table]]) -> Callable[[Options]
 
 SECTIONS: Final[dict[str, Callable[[Options], None]]] = {
     "single": _printed(single.tables),
+    "problems": _printed(problems.tables),
     "building": _printed(building.tables),
     "batch": batch.print_tables,
     "edits": _printed(edits.edit_tables),

@@ -210,7 +210,7 @@ def test_the_command_line_chooses_sections_and_sizes() -> None:
     assert sections == ["single", "edits"]
     assert options.sizes == (100, 1_000, 10_000)
     assert options.rows == (10, 20)
-    assert engine.read_options([])[0] == ["single", "building", "batch", "edits", "slider"]
+    assert engine.read_options([])[0] == ["single", "problems", "building", "batch", "edits", "slider"]
 
 
 def test_the_answers_that_are_compared_are_those_of_a_run() -> None:

@@ -11,6 +11,7 @@ that Python can make, and a hundred nodes take less time than unpacking ten arra
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import Any, Final
 
@@ -84,9 +85,19 @@ _HEAD: Final = [
 ]
 
 
-def kernel_text() -> str:
-    """The functions `pass_by_runs(frame)` and `pass_by_nodes(frame)`, which return a sum of `Flag`."""
-    return "\n".join([*_runs(), "", *_nodes(), ""])
+def kernel_text(*, flagging: bool = True) -> str:
+    """The functions `pass_by_runs(frame)` and `pass_by_nodes(frame)`, which return a sum of `Flag`.
+
+    Args:
+        flagging: whether they look for problems; without it they only compute, to be compared with.
+    """
+    lines = [*_runs(), "", *_nodes(), ""]
+    if not flagging:
+        lines = [_FLAGGED.sub(r"\1pass", line) for line in lines]
+    return "\n".join(lines)
+
+
+_FLAGGED: Final = re.compile(r"^( *)(?:odd|tie|silent|extreme|undefined) \|= .*$")
 
 
 def indented(lines: list[str], depth: int) -> list[str]:

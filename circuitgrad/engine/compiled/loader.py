@@ -129,6 +129,17 @@ def _made() -> Kernels:
     return Kernels(by_runs, by_nodes, scheduled, arranged, batch, addressed)
 
 
+def compile_passes(*, flagging: bool) -> dict[str, Callable[[Any], int]]:
+    """The two passes compiled anew, by name, and not kept: for benchmarks that ask what a part of them costs."""
+    from numba import njit
+
+    namespace = _namespace()
+    text = kernel_text(flagging=flagging)
+    exec(compile(text, kernel_text.__code__.co_filename, "exec"), namespace)  # noqa: S102 - made from the operators
+    names = ("pass_by_runs", "pass_by_nodes")
+    return {name: _entry(njit("int64(int64[::1])", error_model="numpy")(namespace[name])) for name in names}
+
+
 def _entry(compiled: Any) -> Any:
     """The compiled function itself, without the dispatcher that looks at types first: 0.1 µs a call less."""
     (overload,) = compiled.overloads.values()

@@ -100,6 +100,8 @@ class Machine:
     Args:
         tape: what runs first; later ones may differ in numbers, not in structure (`take`).
         layout: its structure, laid out for an objective.
+
+    `frame` is the row of numbers that the kernel gets (`kernel_text.Slot`).
     """
 
     def __init__(self, tape: Tape, layout: Layout) -> None:
@@ -111,7 +113,7 @@ class Machine:
         self._leaves = np.flatnonzero(layout.codes == LEAF)
         self._scratch = np.empty(int(layout.second[self._many].max(initial=1)))
         self._kernel = layout.kernel
-        self._frame = np.zeros(len(Slot), np.int64)
+        self.frame = np.zeros(len(Slot), np.int64)
         self._spare: list[Buffers] = []
         self.buffers = Buffers(layout)
         self._in_use: Callable[[], object] = _nobody
@@ -184,19 +186,19 @@ class Machine:
             Slot.GRADIENTS: buffers.gradients,
         }
         for slot, number in numbers.items():
-            self._frame[slot] = number
+            self.frame[slot] = number
         for slot, array in arrays.items():
-            self._frame[slot] = array.ctypes.data
+            self.frame[slot] = array.ctypes.data
 
     def passes(self) -> int:
         """Runs forward and, where there is an objective, backward. Returns a sum of `Flag`: what was seen."""
         if self._in_use() is not None:
             self._free_buffers()
-        flags = self._kernel(self._frame)
+        flags = self._kernel(self.frame)
         if flags >= _UNDEFINED and self._settle_slopes():
-            self._frame[Slot.FORWARD] = 0
-            flags |= self._kernel(self._frame)
-            self._frame[Slot.FORWARD] = 1
+            self.frame[Slot.FORWARD] = 0
+            flags |= self._kernel(self.frame)
+            self.frame[Slot.FORWARD] = 1
         return flags
 
     def _settle_slopes(self) -> bool:

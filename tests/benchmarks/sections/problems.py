@@ -1,0 +1,87 @@
+"""What it costs to find problems: NaN, infinities, ties, and gradients that are 0, tiny or huge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+from circuitgrad.circuit import Fragment
+from circuitgrad.engine.passes import backward_pass, forward_pass
+from circuitgrad.engine.problems import find_problems
+from tests.benchmarks import ours
+from tests.benchmarks.circuits import Shape, make_fragment
+from tests.benchmarks.peers.peer import NotInstalled
+from tests.benchmarks.sections.options import Options
+from tests.benchmarks.table import Table, Timing, as_timing, measure, verdict
+
+WANTED: Final = 0.1
+LARGE: Final = 5_000
+
+
+def tables(options: Options) -> Iterator[Table]:
+    """One table: compiled passes with and without looking, plain passes and the search after them."""
+    title = "Finding problems: the share of a pass that it takes, in circuits that have none or few"
+    table = Table(title, ("nodes", "passes alone", "with problems found", "share"))
+    try:
+        bare = _kernels_that_do_not_look()
+    except NotInstalled as missing:
+        bare = None
+        table.note(str(missing))
+    for shape in get_args(Shape):
+        for count in options.sizes:
+            fragment = _healthy(make_fragment(count, shape))
+            if count < LARGE:
+                alone, found = _plain(fragment, options)
+            elif bare is not None:
+                alone, found = _compiled(fragment, bare, options)
+            else:
+                continue
+            share = found.seconds / alone.seconds - 1.0
+            way = "plain" if count < LARGE else "compiled"
+            table.add(f"{count:,} {shape}, {way}", as_timing(alone), as_timing(found), verdict(share, WANTED))
+    table.note("Compiled passes flag what they see; the sentences are written when somebody reads them.")
+    yield table
+
+
+def _healthy(fragment: Fragment) -> Fragment:
+    """With means for maxima, which stop gradients on purpose."""
+    nodes = tuple(replace(node, operator="mean") if node.operator == "max" else node for node in fragment.nodes)
+    return replace(fragment, nodes=nodes)
+
+
+def _plain(fragment: Fragment, options: Options) -> tuple[Timing, Timing]:
+    tape, objective = ours.tape_and_objective(fragment)
+
+    def alone() -> Any:
+        forward = forward_pass(tape)
+        return forward, backward_pass(tape, forward, objective)
+
+    def with_problems() -> None:
+        forward, gradients = alone()
+        find_problems(tape, forward.values, objective, gradients)
+
+    times = measure({"alone": alone, "found": with_problems}, options.runs, options.least_seconds)
+    return times["alone"], times["found"]
+
+
+def _compiled(fragment: Fragment, bare: Callable[[str], Any], options: Options) -> tuple[Timing, Timing]:
+    from circuitgrad.engine.compiled.evaluation import CompiledTape, machine_for
+    from circuitgrad.engine.compiled.loader import load_kernels
+
+    tape, objective = ours.tape_and_objective(fragment)
+    passes = CompiledTape(tape, objective).passes
+    machine = machine_for(tape, objective, load_kernels())
+    kernel = bare("pass_by_runs" if machine.layout.by_runs else "pass_by_nodes")
+    frame = machine.frame
+    times = measure({"alone": lambda: kernel(frame), "found": passes}, options.runs, options.least_seconds)
+    return times["alone"], times["found"]
+
+
+def _kernels_that_do_not_look() -> Callable[[str], Any]:
+    """The same kernels without their eyes, by name; compiled for this run alone."""
+    ours.load_compiled()
+    from circuitgrad.engine.compiled.loader import compile_passes
+
+    by_name = compile_passes(flagging=False)
+    return by_name.__getitem__
