@@ -62,13 +62,14 @@ _OF_TWO: Final[dict[str, Callable[[Interval, Interval], Interval]]] = {
 OPERATORS_USED: Final = (*_OF_TWO, *_OF_ONE)
 
 
-def make_fragment(count: int, shape: Shape, seed: int = 1) -> Fragment:
+def make_fragment(count: int, shape: Shape, seed: int = 1, *, without: str = "") -> Fragment:
     """A random circuit with one sink that nearly everything feeds.
 
     Args:
         count: how many nodes, leaves (a tenth of them) included; 20 at least.
         shape: "wide" is about 2·log₂(count) deep, "deep" about count/4.
         seed: the same seed gives the same circuit.
+        without: an operator that does not occur.
 
     Returns:
         Nodes in topological order with values in all leaves, the last one the objective.
@@ -80,7 +81,8 @@ def make_fragment(count: int, shape: Shape, seed: int = 1) -> Fragment:
     """
     if count < 20:
         raise ValueError(f"a random circuit has 20 nodes at least, not {count}")
-    maker = _Maker(count, shape, Random(seed * 7919 + count))
+    names = tuple(name for name in OPERATORS_USED if name != without)
+    maker = _Maker(count, shape, Random(seed * 7919 + count), names)
     maker.grow()
     maker.close()
     return Fragment(tuple(maker.nodes), tuple(maker.wires), maker.nodes[-1].id)
@@ -109,6 +111,7 @@ class _Maker:
     count: int
     shape: Shape
     random: Random
+    names: tuple[str, ...]
     nodes: list[Node] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
     within: list[Interval] = field(default_factory=list)
@@ -153,7 +156,7 @@ class _Maker:
 
     def _grow_from(self, first: int) -> int:
         for _ in range(12):
-            operator = self.random.choice(OPERATORS_USED)
+            operator = self.random.choice(self.names)
             if operator in _OF_ONE:
                 within = _OF_ONE[operator](self.within[first])
                 sources: tuple[int, ...] = (first,)

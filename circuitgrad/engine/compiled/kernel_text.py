@@ -117,15 +117,17 @@ def _runs() -> list[str]:
     forward.append((f"o == {LACKING}", ["for i in range(start, end):", *indented(_LACKING_BODY, 1)]))
     return [
         "def pass_by_runs(frame):",
-        *indented([*_HEAD, "odd = False", "tie = False", "silent = False"], 1),
+        *indented([*_HEAD, "odd = False", "tie = False", "silent = False", "looked = 0"], 1),
         *indented(["for r in range(runs if forward else 0):"], 1),
         *indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
         *_chain(forward, 2),
-        *indented(_LOOK_AT_VALUES, 2),
-        *indented(_BACKWARD_START, 1),
+        *indented([f"if end - looked >= {_STRETCH} or r == runs - 1:"], 2),
+        *indented(["odd |= has_stray(values, looked, end)", "looked = end"], 3),
+        *indented([*_BACKWARD_START, "looked = needed"], 1),
         *indented(["for r in range(needed_runs - 1, -1, -1):"], 1),
         *indented(["o = codes[r]", "start = starts[r]", "end = starts[r + 1]"], 2),
-        *indented(_LOOK_AT_GRADIENTS, 2),
+        *indented([f"if o != 0 and (looked - start >= {_STRETCH} or start == needed_leaves):"], 2),
+        *indented(["silent |= has_zero(gradients, start, looked)", "looked = start"], 3),
         *_chain([(condition, ["for i in range(end - 1, start - 1, -1):", *indented(body, 1)])
                  for condition, body in _backward_branches()], 2),
         *indented(_END, 1),
@@ -155,8 +157,8 @@ def _nodes() -> list[str]:
 
 _STRETCH: Final = 2048
 """How many nodes are computed before they are looked at, still in the cache."""
-_LOOK_AT_VALUES: Final = ["for i in range(start, end):", "    odd |= values[i] - values[i] != 0.0"]
-_LOOK_AT_GRADIENTS: Final = ["for i in range(start, end):", "    silent |= gradients[i] == 0.0"]
+_LOOK_AT_VALUES: Final = ["odd |= has_stray(values, start, end)"]
+_LOOK_AT_GRADIENTS: Final = ["silent |= has_zero(gradients, start, end)"]
 _LACKING_BODY: Final = [
     "values[i] = NAN",
     "for w in range(second[i]):",
@@ -178,10 +180,8 @@ _BACKWARD_ALIKE: Final = [
 _END: Final = [
     "extreme = False",
     "undefined = False",
-    "for i in range(needed_leaves):",
-    "    size = abs(gradients[i])",
-    "    extreme |= not ((size > 1e-12) & (size < 1e8))",
-    "    undefined |= size != size",
+    "extreme |= has_extreme(gradients, needed_leaves)",
+    "undefined |= has_nan(gradients, needed_leaves)",
     f"flags = odd * {Flag.NOT_FINITE} + tie * {Flag.TIE} + silent * {Flag.SILENT} + extreme * {Flag.EXTREME}",
     f"return flags + undefined * {Flag.UNDEFINED}",
 ]

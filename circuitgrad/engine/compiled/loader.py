@@ -181,6 +181,35 @@ def _namespace() -> Namespace:
     def row(pointer: Any, count: int) -> Any:
         return carray(pointer, (count,))
 
+    @njit(fastmath={"reassoc"})  # type: ignore[untyped-decorator]
+    def has_stray(numbers: Any, start: int, end: int) -> bool:
+        total = 0.0
+        for i in range(start, end):
+            total += numbers[i] - numbers[i]  # 0, or NaN; a sum becomes vector instructions
+        return total != 0.0
+
+    @njit(fastmath={"reassoc"})  # type: ignore[untyped-decorator]
+    def has_zero(numbers: Any, start: int, end: int) -> bool:
+        total = 0.0
+        for i in range(start, end):
+            total += 1.0 if numbers[i] == 0.0 else 0.0
+        return total != 0.0
+
+    @njit(fastmath={"reassoc"})  # type: ignore[untyped-decorator]
+    def has_extreme(numbers: Any, count: int) -> bool:
+        total = 0.0
+        for i in range(count):
+            size = abs(numbers[i])
+            total += 0.0 if (size > 1e-12) & (size < 1e8) else 1.0
+        return total != 0.0
+
+    @njit(fastmath={"reassoc"})  # type: ignore[untyped-decorator]
+    def has_nan(numbers: Any, count: int) -> bool:
+        total = 0.0
+        for i in range(count):
+            total += 0.0 if numbers[i] == numbers[i] else 1.0
+        return total != 0.0
+
     @njit(fastmath={"reassoc", "contract"})  # type: ignore[untyped-decorator]
     def sum_of(numbers: Any, count: int) -> float:
         total = 0.0
@@ -205,7 +234,7 @@ def _namespace() -> Namespace:
             rules |= {f"kink{place}": kink for place, kink in enumerate(operator.kinks)}
             for name, rule in rules.items():
                 namespace[f"{operator.name}_{name}"] = njit(rebound(rule, namespace), error_model="numpy")
-    namespace["row"] = row
+    namespace.update(row=row, has_stray=has_stray, has_zero=has_zero, has_extreme=has_extreme, has_nan=has_nan)
     namespace["sum_of"] = sum_of
     namespace["sum_of_products"] = sum_of_products
     namespace["longs_at"] = pointer_to(types.int64)
