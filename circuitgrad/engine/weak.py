@@ -18,6 +18,8 @@ from circuitgrad.engine.tape import Tape
 
 EXPLODING: Final = 1e8
 VANISHING: Final = 1e-12
+MOST_ADVISED: Final = 10
+"""For so many dead nodes it is tried out what would help; nobody reads the same advice fifty times."""
 NUDGE: Final = 0.1
 """How far a nudge moves an input: what that can cure is curable."""
 
@@ -25,6 +27,7 @@ NUDGE: Final = 0.1
 def dead(findings: Findings) -> Iterator[Problem]:
     """Nodes that have a gradient and, by a local derivative of exactly 0, leave a source that can move without one."""
     tape, gradients = findings.tape, findings.gradients
+    told = 0
     for i in reversed(findings.in_order(gradients.forward.zero_slopes())):
         if not findings.needed[i] or gradients.nodes[i] == 0.0:
             continue
@@ -35,14 +38,18 @@ def dead(findings: Findings) -> Iterator[Problem]:
             if derivative == 0.0 and gradients.nodes[source] == 0.0 and tape.movable[source]
         ]
         if positions:
-            yield _dead_at(findings, i, positions)
+            told += 1
+            yield _dead_at(findings, i, positions, advising=told <= MOST_ADVISED)
 
 
-def _dead_at(findings: Findings, i: int, positions: Sequence[int]) -> Problem:
+def _dead_at(findings: Findings, i: int, positions: Sequence[int], *, advising: bool) -> Problem:
     tape, values = findings.tape, findings.values
     is_well = partial(_passes_gradient, tape, i, positions)
     curable = _nudge_helps(tape, values, i, is_well)
-    how, fields = ("nudge", numbers_at(tape, values, i)) if curable else advise(tape, values, i, is_well)
+    if advising and not curable:
+        how, fields = advise(tape, values, i, is_well)
+    else:
+        how, fields = "nudge" if curable else "", numbers_at(tape, values, i)
     starved = list(dict.fromkeys(tape.sources[i][position] for position in positions))
     fields["toward"] = listed([f"“{tape.labels[source]}”" for source in starved])
     fields["reason"] = tape.operators[i].zero_text or "its local derivative is 0"

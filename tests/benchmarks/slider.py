@@ -132,6 +132,7 @@ class Drag:
         circuit = self.document.circuit
         self.input = max(circuit.inputs(), key=lambda node: len(circuit.downstream(node.id)))
         self.reached = len(circuit.downstream(self.input.id))
+        self.document.select([self.input.id])  # as the press that starts a drag does
         self._step = self.document.begin("Change value")
         self._value, self._ticks = self.input.value or 0.0, 0
 

@@ -48,7 +48,7 @@ class Stages:
     def wrap(self, owner: Any, name: str, stage: str) -> None:
         """Puts the timed function in the place of an owner's: a class's method or a module's function."""
         function = vars(owner).get(name)
-        if not callable(function):
+        if function is None:
             raise LookupError(f"{owner.__name__} has no function {name!r} of its own: the program has changed")
         setattr(owner, name, self.wrapped(function, stage))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from math import isfinite
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.analysis.sensitivity import rank_inputs
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.engine import Run
+from circuitgrad.engine.results import NodeResult
 from circuitgrad.formats.numbers import MINUS, full_number, plain_number, short_number
 from circuitgrad.gui.canvas.node_item import NodeLook
 
@@ -39,6 +42,10 @@ def role_text(node: Node) -> str:
     return QCoreApplication.translate("operators", str(node.role)) if node.role else ""
 
 
+KnownLook = tuple[tuple[Any, ...], NodeLook]
+"""All that a look depends on, and the look."""
+
+
 @dataclass
 class Looks:
     """The texts for one run of one circuit.
@@ -47,47 +54,60 @@ class Looks:
         circuit: what is shown.
         run: its results, None before any pass.
         digits: significant digits of the short numbers.
+        known: the looks of before, by node; those that would come out the same are given again.
     """
 
     circuit: Circuit
     run: Run | None
     digits: int = 3
+    known: dict[str, KnownLook] = field(default_factory=dict)
     _ranks: dict[str, tuple[int, float, str]] = field(init=False, default_factory=dict)
     _largest: float = field(init=False, default=0.0)
+    _objective: str | None = field(init=False, default=None)
     _troubled: set[str] = field(init=False, default_factory=set)
     _unwired: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         if self.run is None:
             return
+        self._objective = self.run.objective
         self._troubled = {problem.node for problem in self.run.problems}
         self._unwired = {problem.node for problem in self.run.problems if problem.kind == "missing"}
         if self.run.backward is None:
             return
         effects = rank_inputs(self.run, self.circuit)
         self._ranks = {effect.id: (rank, effect.share, effect.effect) for rank, effect in enumerate(effects, 1)}
-        flows = (abs(flow) for flows in self.run.backward.wires for flow in flows)
-        self._largest = max((flow for flow in flows if isfinite(flow)), default=0.0)
+        flows = map(abs, chain.from_iterable(self.run.backward.wires))
+        self._largest = max(filter(isfinite, flows), default=0.0)
 
     def number(self, value: float | None) -> str:
         """A short number, or nothing for None."""
         return "" if value is None else short_number(value, self.digits)
 
-    def node(self, node: Node) -> NodeLook:
-        """What this node shows."""
-        outgoing = self.circuit.outgoing(node.id)
-        is_objective = self.run is not None and self.run.objective == node.id
-        has_stub = not outgoing and (not node.is_leaf or is_objective)
-        result = None if self.run is None else self.run.of_node(node.id)
+    def node(self, node: Node, feeds: int) -> NodeLook:
+        """What this node shows, from which so many wires start."""
+        is_objective = self._objective == node.id
+        # Where a single wire leads on, the numbers stand on that wire.
+        result = None if self.run is None or (feeds == 1 and not node.is_leaf) else self.run.of_node(node.id)
+        troubles = node.id in self._troubled, node.id in self._unwired
+        effect = self._ranks.get(node.id)
+        depends_on = (node, feeds, is_objective, result, effect, len(self._ranks) > 1, troubles, self.digits)
+        known = self.known.get(node.id)
+        if known is not None and known[0] == depends_on:
+            return known[1]
+        look = self._make(node, feeds, result, is_objective=is_objective)
+        self.known[node.id] = depends_on, look
+        return look
+
+    def _make(self, node: Node, feeds: int, result: NodeResult | None, *, is_objective: bool) -> NodeLook:
+        has_stub = not feeds and (not node.is_leaf or is_objective)
         rank, share, effect = self._ranks.get(node.id, (None, 0.0, None))
         value = self._input_value(node) if node.is_leaf else ""
         numbered = result if has_stub and node.id not in self._unwired else None
         return NodeLook(
             face="" if node.is_leaf else face(node),
             caption=self._caption(node, has_stub),
-            total=f"Σ {self.number(result.gradient)}"
-            if result and result.gradient is not None and len(outgoing) > 1
-            else "",
+            total=f"Σ {self.number(result.gradient)}" if result and result.gradient is not None and feeds > 1 else "",
             value=value if node.is_leaf or numbered is None else self.number(numbered.value),
             gradient="" if numbered is None else self.number(numbered.gradient),
             effect=effect,
@@ -112,11 +132,23 @@ class Looks:
             return "" if node.is_literal else role_text(node)
         return "" if has_stub else node.name
 
-    def wire(self, wire: Wire) -> tuple[str, str, float]:
-        """Value and gradient of a wire as texts, and |gradient| relative to the largest."""
-        result = None if self.run is None else self.run.of_wire(wire)
-        if result is None:
-            return "", "", 0.0
-        gradient = result.gradient
-        share = abs(gradient) / self._largest if gradient is not None and isfinite(gradient) and self._largest else 0.0
-        return self.number(result.value), self.number(gradient), share
+    def wire(self, wire: Wire) -> tuple[float | None, float | None, float]:
+        """Value and gradient of a wire, and |gradient| relative to the largest.
+
+        The same as `Run.of_wire`, without a record for each of the many wires that nobody looks at.
+        """
+        if self.run is None:
+            return None, None, 0.0
+        run, tape = self.run, self.run.tape
+        source, target = tape.place.get(wire.source), tape.place.get(wire.target)
+        if source is None or target is None or wire.port not in tape.ports[target]:
+            return None, None, 0.0
+        position = tape.ports[target].index(wire.port)
+        if tape.sources[target][position] != source:
+            return None, None, 0.0
+        value = float(run.values[source])
+        if run.backward is None:
+            return value, None, 0.0
+        gradient = float(run.backward.wires[target][position])
+        share = abs(gradient) / self._largest if self._largest and isfinite(gradient) else 0.0
+        return value, gradient, share

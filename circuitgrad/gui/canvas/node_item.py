@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Node
-from circuitgrad.gui.canvas.style import CanvasStyle, line, with_alpha
+from circuitgrad.gui.canvas.style import CanvasStyle, line, share_step, with_alpha
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.layout.geometry import CAPTION_HEIGHT, STUB, capsule_width, node_size, port_offset
 
@@ -53,6 +53,12 @@ class NodeLook:
     has_stub: bool = False
     troubled: bool = False
 
+    @property
+    def from_afar(self) -> tuple[object, ...]:
+        """What can be told apart of it where no text is painted."""
+        strength = share_step(self.share)
+        return self.effect, strength, self.is_objective, self.has_stub, self.troubled, bool(self.gradient)
+
 
 class NodeItem(QGraphicsItem):
     """One node: an input is a pill with name and value, an operator a rounded square with its symbol."""
@@ -67,6 +73,9 @@ class NodeItem(QGraphicsItem):
         self.dimmed = False
         self.extra_port = False
         self.look = NodeLook()
+        self.wired: frozenset[int] = frozenset()
+        self.feeds = 0
+        self._is_read = False
         self.show_node(node, ports)
 
     # What it shows
@@ -77,17 +86,27 @@ class NodeItem(QGraphicsItem):
         self.node, self.ports = node, ports
         width, height = node_size(node, ports)
         self.body = QRectF(-width / 2, -height / 2, width, height)
-        self.wired: frozenset[int] = getattr(self, "wired", frozenset())
+        self._fit()
         self.setPos(*node.position)
         self.update()
 
     def show_look(self, look: NodeLook) -> None:
         """Takes over what is shown besides the record."""
-        if look != self.look:
-            if look.has_stub != self.look.has_stub:
-                self.prepareGeometryChange()
-            self.look = look
+        before = self.look
+        if look is before or look == before:
+            return
+        if look.has_stub != before.has_stub:
+            self.prepareGeometryChange()
+        self.look = look
+        self._fit()
+        if self._is_read or look.from_afar != before.from_afar:
             self.update()
+
+    def show_wiring(self, wired: frozenset[int], feeds: int) -> None:
+        """Takes over which input ports have a wire, and how many wires start here."""
+        if wired != self.wired:
+            self.update()
+        self.wired, self.feeds = wired, feeds
 
     def mark(self, *, selected: bool | None = None, hovered: bool | None = None, dimmed: bool | None = None) -> None:
         """Changes how it is highlighted; None leaves as it is."""
@@ -133,9 +152,12 @@ class NodeItem(QGraphicsItem):
         return self.node.is_leaf and area.contains(self.mapFromScene(spot))
 
     def boundingRect(self) -> QRectF:  # noqa: N802
+        return self._bounds
+
+    def _fit(self) -> None:
         left = ARROW_ROOM if self.node.is_leaf else HALO_ROOM
         right = STUB + capsule_width(self.node) + 8 if self.look.has_stub else HALO_ROOM
-        return self.body.adjusted(-left, -HALO_ROOM, right, HALO_ROOM + CAPTION_HEIGHT)
+        self._bounds = self.body.adjusted(-left, -HALO_ROOM, right, HALO_ROOM + CAPTION_HEIGHT)
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()
@@ -146,6 +168,8 @@ class NodeItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         readable = painter.worldTransform().m11() >= READABLE
+        if widget is not None:  # on the screen, not in a picture
+            self._is_read = readable
         painter.setOpacity(0.35 if self.dimmed else 1.0)
         if self.look.has_stub:
             self._paint_stub(painter, readable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, WireAdded, WireRemoved
 from circuitgrad.engine import Run
-from circuitgrad.gui.canvas.looks import Looks
+from circuitgrad.gui.canvas.looks import KnownLook, Looks
 from circuitgrad.gui.canvas.node_item import PORT_REACH, NodeItem
 from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem, WireLabels
@@ -46,6 +47,9 @@ class CanvasScene(QGraphicsScene):
         self.wire_items: dict[Wire, WireItem] = {}
         self._labels: dict[Wire, WireLabels] = {}
         self.spots: dict[Wire, LabelSpot] = {}
+        self._known_looks: dict[str, KnownLook] = {}
+        self._marked_nodes: frozenset[str] = frozenset()
+        self._marked_wires: frozenset[Wire] = frozenset()
         self.show_circuit(circuit)
 
     # Taking over
@@ -55,10 +59,12 @@ class CanvasScene(QGraphicsScene):
         self.clear()
         self.circuit = circuit
         self.node_items, self.wire_items, self._labels, self.spots = {}, {}, {}, {}
+        self._known_looks = {}
         for node in circuit.nodes.values():
             self._add_node(node)
         for wire in circuit.wires():
             self._add_wire(wire)
+        self._show_wiring(self.node_items)
         self.route()
         self.show_run(self.run)
 
@@ -74,26 +80,47 @@ class CanvasScene(QGraphicsScene):
     def show_run(self, run: Run | None) -> None:
         """Writes the numbers of a run on nodes and wires; None takes them away."""
         self.run = run
-        looks = Looks(self.circuit, run, self.digits)
-        for id, item in self.node_items.items():
-            item.show_look(looks.node(item.node))
-            item.wired = frozenset(wire.port for wire in self.circuit.incoming(id))
+        looks = Looks(self.circuit, run, self.digits, self._known_looks)
+        for item in self.node_items.values():
+            item.show_look(looks.node(item.node, item.feeds))
         for wire, wire_item in self.wire_items.items():
-            wire_item.show_numbers(*looks.wire(wire))
-            self._labels[wire].update()
+            wire_item.show_numbers(*looks.wire(wire), self.digits)
+            self._labels[wire].catch_up()
 
     def show_changes(self, changes: Iterable[Change]) -> None:
         """Brings the items up to what has changed in the circuit."""
-        ids = self._touched(changes)
+        others = [change for change in changes if not self._show_number(change)]
+        if not others:
+            return
+        ids = self._touched(others)
         wires = self._sync(ids)
         gone = ids - self.node_items.keys()
         for id in ids:
             if id in self.node_items:
                 node = self.circuit.node(id)
                 self.node_items[id].show_node(node, shown_ports(node, self.circuit))
+        self._show_wiring(ids & self.node_items.keys())
         for id in ids & self.node_items.keys():
             wires.update(self.circuit.incoming(id), self.circuit.outgoing(id))
         self.route(wires or (self.wire_items if gone else ()))
+
+    def _show_number(self, change: Change) -> bool:
+        """Takes over a change of a node's own numbers, which moves nothing; False for any other change."""
+        if not isinstance(change, NodeChanged):
+            return False
+        before, after = change.before, change.after
+        item = self.node_items.get(after.id)
+        if item is None or replace(before, value=after.value, constants=after.constants) != after:
+            return False
+        if after.id in self.circuit:
+            node = self.circuit.node(after.id)
+            item.show_node(node, shown_ports(node, self.circuit))
+        return True
+
+    def _show_wiring(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            wired = frozenset(wire.port for wire in self.circuit.incoming(id))
+            self.node_items[id].show_wiring(wired, len(self.circuit.outgoing(id)))
 
     def _touched(self, changes: Iterable[Change]) -> set[str]:
         ids: set[str] = set()
@@ -192,10 +219,14 @@ class CanvasScene(QGraphicsScene):
 
     def mark_selection(self, nodes: Collection[str], wires: Collection[Wire]) -> None:
         """Highlights what is selected."""
-        for id, item in self.node_items.items():
-            item.mark(selected=id in nodes)
-        for wire, wire_item in self.wire_items.items():
-            wire_item.mark(selected=wire in wires)
+        chosen_nodes, chosen_wires = frozenset(nodes), frozenset(wires)
+        for id in self._marked_nodes | chosen_nodes:
+            if id in self.node_items:
+                self.node_items[id].mark(selected=id in chosen_nodes)
+        for wire in self._marked_wires | chosen_wires:
+            if wire in self.wire_items:
+                self.wire_items[wire].mark(selected=wire in chosen_wires)
+        self._marked_nodes, self._marked_wires = chosen_nodes, chosen_wires
 
     # Finding
 
@@ -246,6 +277,7 @@ class CanvasScene(QGraphicsScene):
         step = DOT_STEP
         while step * zoom < FEWEST_PIXELS_BETWEEN_DOTS:
             step *= 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)  # which a view's cached background comes without
         pen = self.canvas_style.dots
         pen.setWidthF(1.6 / zoom)
         painter.setPen(pen)

@@ -12,6 +12,18 @@ NUMBER_SIZE = 11.5
 NAME_SIZE = 15.0
 SYMBOL_SIZE = 20.0
 CAPTION_SIZE = 10.5
+SHARE_STEPS = 64
+"""So many widths a wire can have between none and the largest gradient; a step is a thirtieth of a pixel at 100 %."""
+
+
+def share_step(share: float) -> int:
+    """The step of a share from 0 to 1: what differs by less looks the same, and need not be painted again.
+
+    Example:
+        >>> share_step(0.0), share_step(0.5), share_step(0.501), share_step(1.0)
+        (0, 32, 32, 64)
+    """
+    return round(share * SHARE_STEPS)
 
 
 def font(
@@ -46,6 +58,7 @@ class CanvasStyle:
     def __init__(self, theme: Theme) -> None:
         weight = QFont.Weight
         self.theme = theme
+        self._wire_pens: dict[tuple[int, bool, bool], QPen] = {}
         self.canvas = QColor(theme.canvas)
         self.dots = QPen(QColor(theme.dots), 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         self.ink, self.soft_ink = QPen(QColor(theme.ink)), QPen(QColor(theme.soft_ink))
@@ -77,8 +90,17 @@ class CanvasStyle:
         return QColor({"raises": self.theme.raises, "lowers": self.theme.lowers}.get(effect, self.theme.node_line))
 
     def wire_pen(self, share: float, *, selected: bool, hovered: bool) -> QPen:
-        """The pen of a wire; `share` is |gradient| relative to the largest, 0 where there is none."""
-        width = 1.3 + 2.2 * share
-        if selected:
-            return line(self.theme.accent, width + 1.0)
-        return line(self.theme.soft_ink if hovered else self.theme.wire, width)
+        """The pen of a wire, shared by all that look the same: a copy can be changed, the pen itself not.
+
+        Args:
+            share: |gradient| relative to the largest, 0 where there is none.
+            selected: whether the wire is selected.
+            hovered: whether the pointer is over it.
+        """
+        key = share_step(share), selected, hovered
+        pen = self._wire_pens.get(key)
+        if pen is None:
+            width = 1.3 + 2.2 * key[0] / SHARE_STEPS
+            color = self.theme.accent if selected else self.theme.soft_ink if hovered else self.theme.wire
+            pen = self._wire_pens[key] = line(color, width + 1.0 if selected else width)
+        return pen

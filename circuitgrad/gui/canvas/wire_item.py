@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Wire
+from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.canvas.node_item import READABLE
-from circuitgrad.gui.canvas.style import CanvasStyle
+from circuitgrad.gui.canvas.style import CanvasStyle, share_step
 from circuitgrad.layout.geometry import Rect
 from circuitgrad.layout.labels import LabelSpot
 from circuitgrad.layout.routes import Path
@@ -29,8 +30,9 @@ class WireItem(QGraphicsItem):
         self.setZValue(0.0)
         self.wire, self.canvas_style = wire, style
         self.selected = self.hovered = self.cut = False
-        self.value = self.gradient = ""
         self.share = 0.0
+        self._numbers: tuple[float | None, float | None, int] = (None, None, 3)
+        self._texts: tuple[str, str] | None = ("", "")
         self.spot: LabelSpot | None = None
         self._path = QPainterPath()
         self._bounds = QRectF()
@@ -52,11 +54,34 @@ class WireItem(QGraphicsItem):
             self.spot = spot
             self._fit()
 
-    def show_numbers(self, value: str, gradient: str, share: float) -> None:
-        """Takes over what the labels say, and |gradient| relative to the largest."""
-        if (value, gradient, share) != (self.value, self.gradient, self.share):
-            self.value, self.gradient, self.share = value, gradient, share
-            self.update()
+    def show_numbers(self, value: float | None, gradient: float | None, share: float, digits: int) -> None:
+        """Takes over what the labels say, with so many digits, and |gradient| relative to the largest."""
+        numbers = value, gradient, digits
+        if numbers != self._numbers:
+            self._numbers, self._texts = numbers, None
+        if share != self.share:
+            looks_other = share_step(share) != share_step(self.share)
+            self.share = share
+            if looks_other:
+                self.update()
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Value and gradient as the labels say them, made when somebody wants to read them; empty for no number."""
+        if self._texts is None:
+            value, gradient, digits = self._numbers
+            self._texts = _short(value, digits), _short(gradient, digits)
+        return self._texts
+
+    @property
+    def value(self) -> str:
+        """The value as the label says it."""
+        return self.texts[0]
+
+    @property
+    def gradient(self) -> str:
+        """The gradient as the label says it."""
+        return self.texts[1]
 
     def mark(self, *, selected: bool | None = None, hovered: bool | None = None, cut: bool | None = None) -> None:
         """Changes how it is highlighted; None leaves as it is."""
@@ -96,6 +121,7 @@ class WireItem(QGraphicsItem):
         style = self.canvas_style
         pen = style.wire_pen(self.share, selected=self.selected, hovered=self.hovered)
         if self.cut:
+            pen = QPen(pen)
             pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -110,27 +136,42 @@ class WireLabels(QGraphicsItem):
         self.setZValue(2.0)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self._wire = item
+        self._bounds = QRectF()
+        self._painted: tuple[str, str] | None = None
 
     def follow(self) -> None:
-        """Takes over place and numbers from the wire."""
+        """Takes over the place from the wire."""
         self.prepareGeometryChange()
+        spot = self._wire.spot
+        if spot is None:
+            self._bounds = QRectF()
+        else:
+            self._bounds = _qrect(spot.value).united(_qrect(spot.gradient)).adjusted(-2, -2, 2, 2)
         self.update()
 
+    def catch_up(self) -> None:
+        """Takes over the numbers from the wire; what nobody can read on the screen need not be painted again."""
+        if self._painted is not None and self._painted != self._wire.texts:
+            self.update()
+
     def boundingRect(self) -> QRectF:  # noqa: N802
-        spot = self._wire.spot
-        return QRectF() if spot is None else _qrect(spot.value).united(_qrect(spot.gradient)).adjusted(-2, -2, 2, 2)
+        return self._bounds
 
     def shape(self) -> QPainterPath:
         return QPainterPath()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         spot, style = self._wire.spot, self._wire.canvas_style
-        if spot is None or painter.worldTransform().m11() < READABLE:
+        readable = spot is not None and painter.worldTransform().m11() >= READABLE
+        if widget is not None:  # on the screen, not in a picture
+            self._painted = self._wire.texts if readable else None
+        if spot is None or not readable:
             return
+        value, gradient = self._wire.texts
         painter.setFont(style.value_font)
-        self._write(painter, spot.value, spot.align, self._wire.value, style.value)
+        self._write(painter, spot.value, spot.align, value, style.value)
         painter.setFont(style.number_font)
-        self._write(painter, spot.gradient, spot.align, self._wire.gradient, style.gradient)
+        self._write(painter, spot.gradient, spot.align, gradient, style.gradient)
 
     def _write(self, painter: QPainter, rect: Rect, align: str, text: str, pen: QPen) -> None:
         if not text:
@@ -141,6 +182,10 @@ class WireLabels(QGraphicsItem):
         painter.fillRect(ground, self._wire.canvas_style.label_ground)
         painter.setPen(pen)
         painter.drawText(area, flags, text)
+
+
+def _short(value: float | None, digits: int) -> str:
+    return "" if value is None else short_number(value, digits)
 
 
 def _qrect(rect: Rect) -> QRectF:

@@ -42,7 +42,7 @@ class TextField(QLineEdit):
         if not self.isModified() and self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
-        if not self.property("wrong"):
+        if self.toolTip() != tip and not self.property("wrong"):
             self.setToolTip(tip)
 
     def restore(self) -> None:
@@ -155,13 +155,16 @@ class NumberLabel(QLabel):
             shown, _ = shown_and_full(value, digits)
         if self.text() != shown:
             self.setText(shown)
-        self.setToolTip("" if value is None else full_number(value))
+        tip = "" if value is None else full_number(value)
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
 
     def show_color(self, color: str) -> None:
         """Shows the number in this colour."""
-        palette = self.palette()
-        palette.setColor(self.foregroundRole(), QColor(color))
-        self.setPalette(palette)
+        palette, wanted = self.palette(), QColor(color)
+        if palette.color(self.foregroundRole()) != wanted:
+            palette.setColor(self.foregroundRole(), wanted)
+            self.setPalette(palette)
 
     def copy(self) -> None:
         """Puts all digits on the clipboard."""

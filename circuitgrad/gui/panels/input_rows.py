@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from circuitgrad.circuit import Node
 from circuitgrad.engine import effect
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.messages import role_text
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberField, NumberLabel
-from circuitgrad.gui.panels.panel import GAP, label, show_text
+from circuitgrad.gui.panels.panel import GAP, label, show_style, show_text
 from circuitgrad.gui.panels.ranking import Ranked
 from circuitgrad.gui.theme import LIGHT, Theme
 from circuitgrad.operators import Role
@@ -75,6 +76,7 @@ class InputRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._id = ""
+        self._node: Node | None = None
         self.name = QPushButton()
         self.name.setObjectName("input_name")
         self.name.setProperty("flat", True)
@@ -108,8 +110,9 @@ class InputRow(QWidget):
         font.setPixelSize(max(9, round(self.fontInfo().pixelSize() * 0.8)))
         self.role.setFont(font)
         width = self.fontMetrics().horizontalAdvance
-        self.arrow.setFixedWidth(width("▲") + 2)
-        self.gradient.setFixedWidth(width("−0.000") + 2)
+        # With a fixed size another number does not lay out the whole column anew.
+        self.arrow.setFixedSize(width("▲") + 2, self.fontMetrics().height() + 2)
+        self.gradient.setFixedSize(width("−0.000") + 2, self.fontMetrics().height() + 2)
         self.role.setMinimumWidth(
             QFontMetrics(font).horizontalAdvance(self.tr("{role} · held").format(role=role_text(Role.CONSTANT)))
         )
@@ -130,15 +133,21 @@ class InputRow(QWidget):
             self._id = node.id
             self.setObjectName(f"input_row_{node.label}")
             self.forget()
+        if node is not self._node:
+            self._node = node
+            self._show_name(node)
+        self.field.show_number(node.value)
+        self._show_gradient(ranked, theme, digits)
+        self.name.setAccessibleName(self._spoken(pretty_name(node.label), gradient))
+
+    def _show_name(self, node: Node) -> None:
         name = pretty_name(node.label)
         role = role_text(node.role or Role.PARAMETER)
         self.name.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME))
-        self.name.setToolTip(name)
+        if self.name.toolTip() != name:
+            self.name.setToolTip(name)
         show_text(self.role, role if node.role is Role.PARAMETER else self.tr("{role} · held").format(role=role))
-        self.field.show_number(node.value)
         self.field.setAccessibleName(self.tr("Value of {name}").format(name=name))
-        self._show_gradient(ranked, theme, digits)
-        self.name.setAccessibleName(self._spoken(name, gradient))
 
     def _show_gradient(self, ranked: Ranked, theme: Theme, digits: int) -> None:
         gradient = ranked.gradient
@@ -146,7 +155,7 @@ class InputRow(QWidget):
         color = {"raises": theme.raises, "lowers": theme.lowers, "none": theme.soft_ink}[told]
         self.bar.show_share(-ranked.share if told == "lowers" else ranked.share, theme)
         self.arrow.setText(ARROWS[told])
-        self.arrow.setStyleSheet(f"color: {color}")
+        show_style(self.arrow, f"color: {color}")
         self.gradient.show_number(gradient, digits)
         self.gradient.show_color(theme.gradient if gradient else theme.soft_ink)
 

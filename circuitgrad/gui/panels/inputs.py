@@ -13,7 +13,18 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberLabel
 from circuitgrad.gui.panels.input_rows import InputRow
-from circuitgrad.gui.panels.panel import GAP, LazyRefresh, hairline, label, row, scrolled, show_text, stack
+from circuitgrad.gui.panels.panel import (
+    GAP,
+    LazyRefresh,
+    hairline,
+    label,
+    row,
+    scrolled,
+    show_if,
+    show_style,
+    show_text,
+    stack,
+)
 from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
 from circuitgrad.gui.panels.ranking import Ranked, ranked_inputs
 from circuitgrad.gui.theme import Theme
@@ -99,7 +110,7 @@ class InputsPanel(LazyRefresh):
         for shown, each in zip(self._rows, ranked, strict=False):
             shown.show_input(each, self.theme, self.digits)
         for i, shown in enumerate(self._rows):
-            shown.setVisible(i < len(ranked))
+            show_if(shown, i < len(ranked))
         self._title.setVisible(bool(ranked))
 
     def _add_row(self) -> None:
@@ -132,8 +143,8 @@ class InputsPanel(LazyRefresh):
         }
         for key, text in texts.items():
             show_text(self._advice[key], text)
-        self._advice["raise"].setStyleSheet(f"color: {self.theme.raises}")
-        self._advice["lower"].setStyleSheet(f"color: {self.theme.lowers}")
+        show_style(self._advice["raise"], f"color: {self.theme.raises}")
+        show_style(self._advice["lower"], f"color: {self.theme.lowers}")
         self._line.setVisible(told)
 
     def _movable_text(self, movable: Sequence[Node], named: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QDockWidget, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.theme import Theme
@@ -43,7 +44,10 @@ class Panel(QWidget):
 
 
 class LazyRefresh(Panel):
-    """A panel that follows the circuit and its results, and does nothing for it while it is hidden."""
+    """A panel that follows the circuit and its results, and does nothing for it while nobody can see it."""
+
+    _is_behind = False
+    """Whether its dock stands behind the tab of another one, where it is visible by Qt's own account."""
 
     def follow(self, *, selection: bool = False) -> None:
         """Starts to follow; called at the end of a panel's construction.
@@ -59,18 +63,30 @@ class LazyRefresh(Panel):
 
     def _note(self) -> None:
         self._stale = True
-        if self.isVisible():
+        if self.isVisible() and not self._is_behind:
             self._catch_up()
 
     def _catch_up(self) -> None:
-        self._stale = False
-        self.refresh()
-
-    def showEvent(self, event: object) -> None:  # noqa: N802
-        """Catches up with what happened while nobody looked."""
-        super().showEvent(event)  # type: ignore[arg-type]
         if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _on_dock_visible(self, visible: bool) -> None:
+        self._is_behind = not visible
+        if visible and self.isVisible():
             self._catch_up()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follows the dock that it has been put into."""
+        super().changeEvent(event)
+        dock = self.parentWidget()
+        if event.type() == QEvent.Type.ParentChange and isinstance(dock, QDockWidget):
+            dock.visibilityChanged.connect(self._on_dock_visible)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catches up with what happened while nobody looked."""
+        super().showEvent(event)
+        self._catch_up()
 
 
 def label(name: str, *, soft: bool = False, heading: bool = False, wrap: bool = False) -> QLabel:
@@ -98,7 +114,19 @@ def show_text(shown: QLabel, text: str, tip: str = "") -> None:
         shown.setText(text)
     if shown.toolTip() != tip:
         shown.setToolTip(tip)
-    shown.setVisible(bool(text))
+    show_if(shown, bool(text))
+
+
+def show_if(shown: QWidget, visible: bool) -> None:
+    """Shows or hides a widget; one that is shown already costs next to nothing."""
+    if not visible or shown.isHidden():
+        shown.setVisible(visible)
+
+
+def show_style(shown: QWidget, sheet: str) -> None:
+    """Gives a widget a stylesheet; an equal one costs nothing, while Qt would style and lay out the widget anew."""
+    if shown.styleSheet() != sheet:
+        shown.setStyleSheet(sheet)
 
 
 def hairline() -> QFrame:
@@ -113,6 +141,8 @@ def hairline() -> QFrame:
 class Column(QScrollArea):
     """Scrolls up and down only: it is never narrower than what it shows."""
 
+    _told = QSize()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As wide as what it shows needs, beside the scroll bar."""
         shown = self.widget()
@@ -120,8 +150,9 @@ class Column(QScrollArea):
         return QSize(inner + self.verticalScrollBar().sizeHint().width(), 80)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Follows what it shows."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        """Follows what it shows; the window is laid out anew only where another width is needed."""
+        if event.type() == QEvent.Type.LayoutRequest and self.minimumSizeHint() != self._told:
+            self._told = self.minimumSizeHint()
             self.updateGeometry()
         return super().eventFilter(watched, event)
 

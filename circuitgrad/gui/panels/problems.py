@@ -10,7 +10,7 @@ from circuitgrad.engine import Problem
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import problem_sentence
-from circuitgrad.gui.panels.panel import GAP, LazyRefresh, label, scrolled, show_text
+from circuitgrad.gui.panels.panel import GAP, Column, LazyRefresh, label, scrolled, show_if, show_text
 from circuitgrad.gui.theme import Theme
 
 MOST_ROWS = 100
@@ -44,6 +44,9 @@ class ProblemsPanel(LazyRefresh):
         self._more = label("problems_more", soft=True, wrap=True)
         self._rows: list[ProblemRow] = []
         column = scrolled(self)
+        for area in self.findChildren(Column):
+            area.verticalScrollBar().valueChanged.connect(self._show_seen)
+            area.verticalScrollBar().rangeChanged.connect(self._show_seen)
         column.addWidget(self._empty)
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
@@ -76,10 +79,15 @@ class ProblemsPanel(LazyRefresh):
         for shown, problem in zip(self._rows, problems, strict=False):
             shown.show_problem(problem, self.theme)
         for i, shown in enumerate(self._rows):
-            shown.setVisible(i < len(problems))
+            show_if(shown, i < len(problems))
         show_text(self._empty, "" if problems else self._nothing())
         rest = len(self.problems) - len(problems)
         show_text(self._more, self.tr("… and {count} more.").format(count=rest) if rest else "")
+
+    def _show_seen(self) -> None:
+        for shown in self._rows:
+            if shown.is_in_sight:
+                shown.show_sentence()
 
     def _nothing(self) -> str:
         if self.document.run is None and len(self.document.circuit):
@@ -127,6 +135,7 @@ class ProblemRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._problem: Problem | None = None
+        self._text = ""
         self._theme: Theme | None = None
         self._mark = label("problem_mark")
         self._mark.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -150,16 +159,29 @@ class ProblemRow(QFrame):
         """Shows this problem."""
         if (problem, theme) == (self._problem, self._theme):
             return
-        text = problem_sentence(problem)
+        text = self._text = problem_sentence(problem)
+        is_other = self._problem is None or problem.template != self._problem.template
         self._problem = problem
         self._mark.setText(MARKS.get(problem.kind, "!"))
-        self._sentence.setText(text)
         self.setAccessibleName(text)
+        # To lay out a wrapped sentence is slow: one with other numbers in it waits until somebody can see it.
+        if is_other or self.is_in_sight:
+            self.show_sentence()
         self._nudge.setVisible(problem.curable)
         self._nudge.setAccessibleDescription(text)
         if theme is not self._theme:
             self._theme = theme
             self.setStyleSheet(row_look(theme))
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether it is not scrolled away; a row that is hidden with all the panel counts as seen."""
+        return not self.isVisible() or not self.visibleRegion().isEmpty()
+
+    def show_sentence(self) -> None:
+        """Shows the sentence as it is now."""
+        if self._sentence.text() != self._text:
+            self._sentence.setText(self._text)
 
     def mouseReleaseEvent(self, event: QEvent) -> None:  # noqa: N802
         """A click chooses."""
