@@ -18,8 +18,6 @@ from circuitgrad.operators import Operator
 from circuitgrad.operators.ieee import PRIMITIVES
 from circuitgrad.operators.rebind import Namespace, namespace_with, rebound
 
-Operand = "Term | float"
-
 _INFIX: Final[dict[str, tuple[str, Callable[[Any, Any], Any]]]] = {
     "add": ("+", python_operator.add),
     "subtract": ("-", python_operator.sub),

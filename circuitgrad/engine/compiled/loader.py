@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,11 +86,15 @@ def _load_in_background() -> None:
 
     if not (_folder() / _DONE).exists() and not getattr(sys, "frozen", False):
         process = subprocess.run(
-            [sys.executable, "-m", "circuitgrad.engine.compiled"], check=False, capture_output=True
+            [sys.executable, "-m", "circuitgrad.engine.compiled"],
+            check=False,
+            capture_output=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would open a console
         )
         if process.returncode != 0:
             return  # the plain passes go on serving
-    load_kernels()
+    with suppress(ImportError, OSError):  # a numba that does not fit, a folder that cannot be read: likewise
+        load_kernels()
 
 
 def _folder() -> Path:
