@@ -305,7 +305,7 @@ class Circuit:
             if guard.closes(wire):
                 raise rules.would_close(self, guard.cycle(wire))
         elif not self._ranks.admit(wire.source, wire.target):
-            path = self._links.shortest_path(wire.target, wire.source, self._ranks.numbers)
+            path = self._links.path(wire.target, wire.source, self._ranks.numbers)
             raise rules.would_close(self, [path[-1], *path[:-1]])
 
     def can_wire(self, wire: Wire, *, replacing: bool = False, guard: CycleGuard | None = None) -> bool:

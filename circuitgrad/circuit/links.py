@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from circuitgrad.circuit.parts import Wire
 
+_MOST_LOOKED_AT = 2_000
+
 
 class Links:
     """Which node is wired to which: what a circuit keeps of its wires.
@@ -20,7 +22,7 @@ class Links:
         >>> links = Links("xqf")
         >>> for wire in (Wire("x", "q", 0), Wire("q", "f", 0)):
         ...     links.add(wire)
-        >>> sorted(links.upstream("f")), links.shortest_path("x", "f")
+        >>> sorted(links.upstream("f")), links.path("x", "f")
         (['q', 'x'], ['x', 'q', 'f'])
     """
 
@@ -123,10 +125,11 @@ class Links:
         """All nodes that depend on this one."""
         return set(self.walk_on(id, {}))
 
-    def shortest_path(self, start: str, end: str, ranks: Mapping[str, int] | None = None) -> list[str]:
-        """Nodes along the wires from `start` to `end`, as few as can be; empty where no way leads there.
+    def path(self, start: str, end: str, ranks: Mapping[str, int] | None = None) -> list[str]:
+        """Nodes along the wires from `start` to `end`; empty where no way leads there.
 
-        Searches from both ends, a level at a time from the side that has fewer nodes to go on from.
+        As few as can be, unless more than some thousand nodes would have to be looked at to know which they are:
+        then a way that goes far with every wire.
 
         Args:
             start: where the path begins.
@@ -140,6 +143,8 @@ class Links:
         ahead, behind = [start], [end]
         meeting = start if start == end else None
         while ahead and behind and meeting is None:
+            if len(before) + len(after) > _MOST_LOOKED_AT:
+                return self._far_reaching_path(start, end, rank)
             if len(ahead) <= len(behind):
                 ahead, meeting = self._level_ahead(ahead, before, after, rank, high)
             else:
@@ -147,6 +152,22 @@ class Links:
         if meeting is None:
             return []
         return [*trail(before, meeting)[::-1], *trail(after, meeting)[1:]]
+
+    def _far_reaching_path(self, start: str, end: str, rank: Mapping[str, int]) -> list[str]:
+        """A way found depth first from the end, at each node along the wire that comes from farthest off."""
+        low = rank[start]
+        after: dict[str, str] = {}
+        waiting = [(end, end)]
+        while waiting:
+            id, following = waiting.pop()
+            if id in after:
+                continue
+            after[id] = following
+            if id == start:
+                return trail(after, start)
+            sources = [source for source in self.incoming[id].values() if source not in after and rank[source] >= low]
+            waiting += [(source, id) for source in sorted(set(sources), key=rank.__getitem__, reverse=True)]
+        return []
 
     def _level_ahead(
         self, level: list[str], before: dict[str, str], after: dict[str, str], rank: Mapping[str, int], high: int

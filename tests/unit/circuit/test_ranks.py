@@ -17,6 +17,7 @@ from circuitgrad.circuit import Circuit, Fragment, Node, Wire, compose, ranks
 from circuitgrad.circuit.edits import AddNode, Batch, Connect, Disconnect, Edit, RemoveNode, SetValue, add_fragment
 from circuitgrad.circuit.links import Links
 from circuitgrad.errors import CircuitError, CycleError
+from tests.benchmarks.circuits import Shape, make_fragment
 from tests.strategies import circuits
 
 
@@ -239,3 +240,24 @@ def test_wiring_is_what_incoming_says_in_the_order_of_nodes(circuit: Circuit, dr
         if draw.random() < 0.5:
             back.apply(circuit)
             assert list(circuit.wiring()) == list(circuit.nodes)
+
+
+@pytest.mark.parametrize("shape", ["wide", "deep"])
+def test_a_cycle_through_a_large_circuit_is_one_even_where_it_is_not_the_shortest(shape: Shape) -> None:
+    circuit = Circuit(make_fragment(20_000, shape))
+    edges = {wire[:2] for wire in circuit.wires()}
+    draw = random.Random(5)
+    order = circuit.order()
+    refused = 0
+    for _ in range(300):
+        early, late = draw.choice(order[2_500:6_000]), draw.choice(order[-6_000:])
+        port = circuit.free_port(early)
+        wire = Wire(late, early, port if port is not None else 0)
+        try:
+            circuit.check_wire(wire, replacing=True)
+        except CycleError as refusal:
+            refused += 1
+            assert (refusal.nodes[0], refusal.nodes[1]) == (late, early)
+            assert all(step in edges for step in pairwise([*refusal.nodes[1:], late])), refusal.nodes
+            assert len(set(refusal.nodes)) == len(refusal.nodes)
+    assert refused > 3
