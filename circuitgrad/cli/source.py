@@ -8,7 +8,7 @@ from typing import Final
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.edits import ChooseObjective, SetValue
-from circuitgrad.engine import Tape, input_called
+from circuitgrad.engine import Tape, check_fed, input_called
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.formats.examples import find_circuit
 from circuitgrad.formats.formula import from_formula
@@ -89,10 +89,11 @@ def needed_tape(circuit: Circuit) -> tuple[Tape, int]:
 
     Raises:
         ValueProblem: inputs that the objective depends on have no value; the sentence names all of them.
-        ObjectiveError: no objective can be told.
+        ObjectiveError: no objective can be told, or nothing feeds it.
     """
     tape = Tape.of(circuit)
     objective = tape.place[circuit.find_objective().id]
+    check_fed(tape, objective)
     needed = tape.needed_by(objective)
     missing = [i for i, node in enumerate(tape.nodes) if node.is_leaf and needed[i] and node.value is None]
     if missing:

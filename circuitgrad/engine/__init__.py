@@ -2,7 +2,7 @@
 
 from circuitgrad.engine.batch import BatchRun, run_batch
 from circuitgrad.engine.results import NodeResult, Problem, Run, WireResult, effect
-from circuitgrad.engine.run import as_number, evaluate, input_called, run
+from circuitgrad.engine.run import as_number, check_fed, evaluate, input_called, run
 from circuitgrad.engine.second_order import (
     Directional,
     Hessian,
@@ -17,6 +17,6 @@ from circuitgrad.engine.tape import Tape
 
 __all__ = [
     "BackwardStep", "BatchRun", "Directional", "ForwardStep", "Hessian", "NodeResult", "NodeTangent", "Problem", "Run",
-    "Tape", "WireResult", "as_number", "backward_steps", "directional", "effect", "evaluate", "forward_steps",
-    "hessian", "hessian_vector_product", "input_called", "run", "run_batch", "run_several",
+    "Tape", "WireResult", "as_number", "backward_steps", "check_fed", "directional", "effect", "evaluate",
+    "forward_steps", "hessian", "hessian_vector_product", "input_called", "run", "run_batch", "run_several",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from circuitgrad.circuit import Circuit
 from circuitgrad.engine.columns import read_columns
 from circuitgrad.engine.compiled.loader import Kernels, kernels_now, start_loading
 from circuitgrad.engine.memory import kept_for, tape_of
-from circuitgrad.engine.run import input_called
+from circuitgrad.engine.run import check_fed, input_called
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import BatchStopped, TooLargeError, ValueProblem
 from circuitgrad.free_memory import check_room
@@ -98,7 +98,7 @@ def run_batch(
         UnknownNodeError: an input, the objective or a node of `gradients` is not there.
         ValueProblem: a column cannot be used, or an input that is needed has neither a column nor a value.
         TooLargeError: the results do not fit into memory.
-        ObjectiveError: no objective can be told.
+        ObjectiveError: no objective can be told, or nothing feeds it.
         BatchStopped: `progress` said so.
 
     Example:
@@ -155,6 +155,7 @@ def _prepare(
     tape = tape_of(circuit)
     given = {label: tape.place[input_called(circuit, label).id] for label in numbers}
     target = tape.place[circuit.find_objective(objective).id]
+    check_fed(tape, target)
     wanted = {label: tape.place[circuit.find(label).id] for label in asked}
     own: dict[int, float] = {}
     needed = tape.needed_by(target)

@@ -12,7 +12,7 @@ from circuitgrad.engine.memory import tape_of
 from circuitgrad.engine.passes import Forward, backward_pass, forward_again, forward_pass
 from circuitgrad.engine.results import Run
 from circuitgrad.engine.tape import Tape
-from circuitgrad.errors import UnknownNodeError, ValueProblem
+from circuitgrad.errors import ObjectiveError, UnknownNodeError, ValueProblem
 
 LARGE: Final = 5_000
 """From this many nodes on compiled passes are worth waiting for."""
@@ -32,7 +32,7 @@ def run(circuit: Circuit, values: Mapping[str, float] | None = None, objective: 
     Raises:
         UnknownNodeError: an input or the objective is not there.
         ValueProblem: a value is no number, or an input that has none was given none.
-        ObjectiveError: no objective can be told.
+        ObjectiveError: no objective can be told, or nothing feeds it.
 
     Example:
         >>> import circuitgrad as cg
@@ -41,7 +41,7 @@ def run(circuit: Circuit, values: Mapping[str, float] | None = None, objective: 
     """
     tape = tape_at(circuit, values)
     target = tape.place[circuit.find_objective(objective).id]
-    check_values(tape, tape.needed_by(target))
+    check_runnable(tape, target)
     return evaluate(tape, target)
 
 
@@ -57,11 +57,38 @@ def tape_at(circuit: Circuit, values: Mapping[str, float] | None) -> Tape:
     return tape_of(circuit).with_numbers(nodes) if nodes else tape_of(circuit)
 
 
+def check_fed(tape: Tape, objective: int) -> None:
+    """Raises if the objective is an operator that nothing feeds.
+
+    Raises:
+        ObjectiveError: it is.
+    """
+    node = tape.nodes[objective]
+    if not node.is_leaf and not tape.sources[objective]:
+        raise ObjectiveError(
+            "Nothing feeds “{label}” ({title}): wire its inputs, or choose another objective.",
+            [node.id],
+            label=node.label,
+            title=node.record.title,
+        )
+
+
+def check_runnable(tape: Tape, objective: int) -> None:
+    """Raises if the objective cannot have a value.
+
+    Raises:
+        ObjectiveError: it is an operator that nothing feeds.
+        ValueProblem: an input that it depends on has no value; the sentence names the first.
+    """
+    check_fed(tape, objective)
+    check_values(tape, tape.needed_by(objective))
+
+
 def check_values(tape: Tape, needed: Sequence[bool]) -> None:
     """Raises if an input that is needed has no value.
 
     Raises:
-        ValueProblem: it names the first.
+        ValueProblem: the sentence names the first.
     """
     for i, node in enumerate(tape.nodes):
         if node.value is None and node.is_leaf and needed[i]:

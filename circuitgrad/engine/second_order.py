@@ -8,7 +8,7 @@ from functools import cached_property
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.engine.passes import Forward, Gradients, backward_pass, forward_pass
-from circuitgrad.engine.run import as_number, check_values, input_called, tape_at
+from circuitgrad.engine.run import as_number, check_runnable, check_values, input_called, tape_at
 from circuitgrad.engine.tangent_passes import Tangents, second_pass, tangent_pass
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import UnknownNodeError, ValueProblem
@@ -227,7 +227,7 @@ class _Solved:
     def of(cls, circuit: Circuit, values: Mapping[str, float] | None, objective: str | None) -> _Solved:
         tape = tape_at(circuit, values)
         target = tape.place[circuit.find_objective(objective).id]
-        check_values(tape, tape.needed_by(target))
+        check_runnable(tape, target)
         forward = forward_pass(tape)
         return cls(tape, forward, backward_pass(tape, forward, target))
 

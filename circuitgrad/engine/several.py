@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from circuitgrad.circuit import Circuit
 from circuitgrad.engine.passes import backward_pass, forward_pass
 from circuitgrad.engine.results import Run
-from circuitgrad.engine.run import check_values, tape_at
+from circuitgrad.engine.run import check_runnable, tape_at
 from circuitgrad.errors import ObjectiveError
 
 
@@ -42,7 +42,7 @@ def run_several(
     tape = tape_at(circuit, values)
     targets = {label: tape.place[circuit.find_objective(label).id] for label in objectives}
     for target in targets.values():
-        check_values(tape, tape.needed_by(target))
+        check_runnable(tape, target)
     forward = forward_pass(tape)
     return {
         label: Run(tape, forward.values, target, backward_pass(tape, forward, target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import inf, isnan, nan
 
@@ -10,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
+import circuitgrad as cg
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
 from circuitgrad.circuit.edits import ChooseObjective
 from circuitgrad.engine import Tape, evaluate, run
@@ -222,3 +224,11 @@ def test_a_deep_chain_runs() -> None:
 def test_a_value_that_is_not_finite_runs_and_is_said(value: float) -> None:
     result = run(small("square", value))
     assert [problem.node for problem in result.problems] == ["a"]
+
+
+@pytest.mark.parametrize("ask", [run, lambda circuit: cg.run_batch(circuit, {"x": [1.0]}), cg.hessian], ids=str)
+def test_an_objective_that_nothing_feeds_is_refused_by_name(ask: Callable[[Circuit], object]) -> None:
+    nodes = (Node.new("input", id="x", value=1.0), Node.new("mul", id="f"), Node.new("negate", id="g"))
+    circuit = Circuit(Fragment(nodes, (Wire("x", "g", 0),), "f"))
+    with pytest.raises(ObjectiveError, match=r"Nothing feeds “f” \(multiply\): wire its inputs"):
+        ask(circuit)
