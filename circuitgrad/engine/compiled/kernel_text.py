@@ -1,9 +1,9 @@
 """The text of the kernels for single circuits, made from the operators' rules.
 
 Two kernels do the same. `pass_by_runs` goes through runs of equal operators within a level, so that a branch is taken
-once a run and loops become vector instructions; `pass_by_nodes` takes the branch at each node, for circuits whose
-runs are short. Both store each local derivative in the forward sweep, except those that never change, which are
-there already.
+once a run and loops become vector instructions; `pass_by_nodes` takes the branch at each node, one for all the
+lightest operators (`light`), for circuits whose runs are short. Both store each local derivative in the forward
+sweep, except those that never change, which are there already.
 
 A kernel gets one row of numbers (`Slot`): counts, and where its arrays start in memory. That is the quickest call
 that Python can make, and a hundred nodes take less time than unpacking ten arrays would.
@@ -15,6 +15,7 @@ import re
 from enum import IntEnum
 from typing import Any, Final
 
+from circuitgrad.engine.compiled.light import LIGHT_LINES, light_opcodes
 from circuitgrad.engine.compiled.opcodes import LACKING, MANY, Opcode, opcodes
 from circuitgrad.engine.trace import Spellings, Term, Traced, traced
 
@@ -56,6 +57,7 @@ class Slot(IntEnum):
     MORE_SLOPES = 19
     GRADIENTS = 20
     SCRATCH = 21
+    OTHER = 22
 
 
 class Flag(IntEnum):
@@ -73,7 +75,7 @@ class Flag(IntEnum):
 
 
 _BYTES: Final = {Slot.CODES}
-_INTEGERS: Final = {Slot.STARTS, Slot.FIRST, Slot.SECOND, Slot.CONSTANT_AT, Slot.SOURCES}
+_INTEGERS: Final = {Slot.STARTS, Slot.FIRST, Slot.SECOND, Slot.CONSTANT_AT, Slot.SOURCES, Slot.OTHER}
 _HEAD: Final = [
     f"{slot.name.lower()} = "
     + (
@@ -135,7 +137,8 @@ def _runs() -> list[str]:
 
 
 def _nodes() -> list[str]:
-    forward = [(f"o == {code.number}", _node_body(code)) for code in opcodes()]
+    heavy = [code for code in opcodes() if code.number not in light_opcodes()]
+    forward = [("is_light[o]", LIGHT_LINES), *((f"o == {code.number}", _node_body(code)) for code in heavy)]
     forward.append((f"o == {LACKING}", _LACKING_BODY))
     return [
         "def pass_by_nodes(frame):",

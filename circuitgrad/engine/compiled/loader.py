@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from circuitgrad.engine.compiled.batch_text import batch_text
 from circuitgrad.engine.compiled.kernel_text import kernel_text
+from circuitgrad.engine.compiled.light import light_tables
 from circuitgrad.engine.compiled.opcodes import MANY, opcodes
 from circuitgrad.operators.functions import SHARED
 from circuitgrad.operators.ieee import CONSTANTS
@@ -228,7 +229,7 @@ def _namespace() -> Namespace:
             total += numbers[j] * factors[j]
         return total
 
-    namespace: Namespace = {"__name__": kernel_text.__module__, **CONSTANTS, **make_primitives()}
+    namespace: Namespace = {"__name__": kernel_text.__module__, **CONSTANTS, **make_primitives(), **light_tables()}
     for function in SHARED:
         namespace[function.__name__] = njit(rebound(function, namespace), error_model="numpy")
     for code in opcodes():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, cached_property
 from math import nan
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ import numpy as np
 
 from circuitgrad.engine.compiled.arrays import FlatTape
 from circuitgrad.engine.compiled.kernel_text import Flag, Slot
+from circuitgrad.engine.compiled.light import LITERALS, light_opcodes
 from circuitgrad.engine.compiled.loader import Kernels
 from circuitgrad.engine.compiled.opcodes import LACKING, LEAF, MANY, opcodes
 from circuitgrad.engine.trace import Term, traced
@@ -54,8 +56,25 @@ class Layout:
         self.more_sources = more[: kernels.arrange(self.order, self.at, *shape)].copy()
         codes = flat.codes[self.order]
         self.codes = codes
+        self.constant_at = np.zeros(count + 1, np.int32)
+        np.cumsum(_by_opcode().constants[codes], out=self.constant_at[1:])
+        self.tail = count + 1 + len(LITERALS)
         self.kernel_codes = codes[self.starts[:-1]] if self.by_runs else codes
         self.kernel = kernels.pass_by_runs if self.by_runs else kernels.pass_by_nodes
+
+    @cached_property
+    def other(self) -> npt.NDArray[np.int32]:
+        """Where the second number stands that a light operator takes (`light`), among the values and what follows."""
+        other = self.second.copy()
+        for number, recipe in light_opcodes().items():
+            nodes = np.flatnonzero(self.codes == number)
+            if recipe.other == "x0":
+                other[nodes] = self.first[nodes]
+            elif recipe.other == "k0":
+                other[nodes] = self.tail + self.constant_at[nodes]
+            elif not isinstance(recipe.other, str):
+                other[nodes] = self.count + 1 + LITERALS.index(recipe.other)
+        return other
 
     @cached_property
     def is_needed(self) -> npt.NDArray[np.bool_]:
@@ -67,30 +86,44 @@ class Layout:
     def fixed_slopes(self, side: int) -> Numbers:
         """The local derivatives toward the first or second input that never change, and 1 elsewhere; a new array."""
         slopes = np.empty(self.count + 1)
-        _fixed_by_opcode()[side].take(self.codes, out=slopes[:-1])
+        _by_opcode().slopes[side].take(self.codes, out=slopes[:-1])
         slopes[-1] = 1.0
         return slopes
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _ByOpcode:
+    """For each opcode the slopes that never change, toward either side, and how many constants it has."""
+
+    slopes: Numbers
+    constants: npt.NDArray[np.int32]
+
+
 @cache
-def _fixed_by_opcode() -> Numbers:
-    table = np.ones((2, 256))
+def _by_opcode() -> _ByOpcode:
+    table = _ByOpcode(np.ones((2, 256)), np.zeros(256, np.int32))
     for code in opcodes():
+        table.constants[code.number] = len(code.operator.constants)
         if code.count != MANY:
             for side, slope in enumerate(traced(code.operator, code.count).local_derivatives):
-                table[side, code.number] = 1.0 if isinstance(slope, Term) else slope
+                table.slopes[side, code.number] = 1.0 if isinstance(slope, Term) else slope
     return table
 
 
 class Buffers:
-    """The arrays that a pass fills, in the order of the layout; one more number than nodes, for inputs that lack."""
+    """The arrays that a pass fills, in the order of the layout; one more number than nodes, for inputs that lack.
+
+    Behind the values stand numbers that operators take besides their inputs: `LITERALS`, then all constants.
+    """
 
     __slots__ = ("__weakref__", "first_slopes", "gradients", "more_slopes", "second_slopes", "values")
 
     def __init__(self, layout: Layout) -> None:
         self.first_slopes, self.second_slopes = layout.fixed_slopes(0), layout.fixed_slopes(1)
-        self.values, self.gradients = np.empty((2, layout.count + 1))
-        self.values[-1] = self.gradients[-1] = nan
+        self.values = np.empty(layout.tail + int(layout.constant_at[-1]) + 1)
+        self.gradients = np.empty(layout.count + 1)
+        self.values[layout.count] = self.gradients[layout.count] = nan
+        self.values[layout.count + 1 : layout.tail] = LITERALS
         self.more_slopes = np.full(max(1, len(layout.more_sources)), nan)
 
 
@@ -136,10 +169,16 @@ class Machine:
 
     def _take_all(self, tape: Tape) -> None:
         self.tape = tape
-        self._constants, self._constant_at = _constants(tape, self.layout)
         nodes = tape.nodes
+        self._write_constants(tape)
         given = [nodes[place].value for place in self.layout.order[self._leaves].tolist()]
         self.buffers.values[self._leaves] = [nan if value is None else value for value in given]
+
+    def _write_constants(self, tape: Tape) -> None:
+        layout, nodes = self.layout, tape.nodes
+        row = self.buffers.values[layout.tail :]
+        for k in np.flatnonzero(np.diff(layout.constant_at)).tolist():
+            row[layout.constant_at[k] : layout.constant_at[k + 1]] = nodes[layout.order[k]].constants
 
     def lend(self, borrower: object) -> Buffers:
         """The numbers of the last pass; they stay as they are as long as the borrower lives."""
@@ -150,9 +189,10 @@ class Machine:
 
     def _free_buffers(self) -> None:
         """Leaves the numbers of the last pass to who reads them, and takes other arrays."""
-        leaves = self.buffers.values[self._leaves]
+        before = self.buffers.values
         self.buffers = self._spare.pop() if self._spare else Buffers(self.layout)
-        self.buffers.values[self._leaves] = leaves
+        self.buffers.values[self._leaves] = before[self._leaves]
+        self.buffers.values[self.layout.tail :] = before[self.layout.tail :]
         self._in_use = _nobody
         self._set_frame()
 
@@ -175,9 +215,9 @@ class Machine:
             Slot.STARTS: layout.starts,
             Slot.FIRST: layout.first,
             Slot.SECOND: layout.second,
-            Slot.CONSTANT_AT: self._constant_at,
+            Slot.CONSTANT_AT: layout.constant_at,
             Slot.SOURCES: layout.more_sources,
-            Slot.CONSTANTS: self._constants,
+            Slot.CONSTANTS: buffers.values[layout.tail :],
             Slot.SCRATCH: self._scratch,
             Slot.VALUES: buffers.values,
             Slot.FIRST_SLOPES: buffers.first_slopes,
@@ -185,6 +225,8 @@ class Machine:
             Slot.MORE_SLOPES: buffers.more_slopes,
             Slot.GRADIENTS: buffers.gradients,
         }
+        if not layout.by_runs:
+            arrays[Slot.OTHER] = layout.other
         for slot, number in numbers.items():
             self.frame[slot] = number
         for slot, array in arrays.items():
@@ -204,7 +246,7 @@ class Machine:
     def _settle_slopes(self) -> bool:
         """Makes NaN toward what never moves 0, as `engine.passes` does. Returns whether there was any."""
         layout, buffers = self.layout, self.buffers
-        undefined = np.isnan(buffers.values[:-1])
+        undefined = np.isnan(buffers.values[: layout.count])
         inputs = (layout.codes > LACKING) & ~undefined
         inputs[self._many] = False
         found = False
@@ -243,18 +285,3 @@ class Machine:
 
 def _nobody() -> None:
     return None
-
-
-def _constants(tape: Tape, layout: Layout) -> tuple[Numbers, npt.NDArray[np.int32]]:
-    """All nodes' own numbers in a row, and where each node's start."""
-    with_constants = np.zeros(256, np.int32)
-    for code in opcodes():
-        with_constants[code.number] = len(code.operator.constants)
-    counts = with_constants[layout.codes]
-    starts = np.zeros(layout.count + 1, np.int32)
-    np.cumsum(counts, out=starts[1:])
-    row = np.empty(max(1, int(starts[-1])))
-    nodes = tape.nodes
-    for k in np.flatnonzero(counts).tolist():
-        row[starts[k] : starts[k + 1]] = nodes[layout.order[k]].constants
-    return row, starts

@@ -183,4 +183,5 @@ def make_primitives() -> dict[str, Any]:
 
     own = (exp, expm1, tanh, log, log1p, sign, power, cbrt, divide, absolute, maximum, minimum, where)
     systems = ("log2", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "erfc")
-    return {function.__name__: function for function in own} | {name: of_system(name) for name in systems}
+    bits = {"bits_of": bits_of, "number_of": number_of}
+    return {function.__name__: function for function in own} | {name: of_system(name) for name in systems} | bits

@@ -150,6 +150,22 @@ def test_a_run_keeps_its_numbers_when_the_next_one_comes(kernels: Kernels) -> No
     assert len(machine._spare) <= 2
 
 
+@pytest.mark.parametrize("long_runs", [0.0, 1e9], ids=["by runs", "by nodes"])
+def test_new_constants_are_those_of_the_next_run(
+    kernels: Kernels, long_runs: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", long_runs)
+    x = Node.new("input", id="x", value=3.0)
+    scales = [Node.new("scale", id="f", constants=(k,)) for k in (2.0, -5.0, 7.0)]
+    tape = Tape.of(Circuit(Fragment((x, scales[0]), (Wire("x", "f", 0),))))
+    runs = [Run(tape, *_run(tape, 1, kernels))]
+    for changed in ([scales[1]], [x.at(1.0, 1.0)], [scales[2], Node.new("input", id="x", value=1.0)]):
+        tape = tape.with_numbers(changed)
+        runs.append(Run(tape, *_run(tape, 1, kernels)))
+    assert [(run.value, run.gradients["x"]) for run in runs] == [(6.0, 2.0), (-15.0, -5.0), (-15.0, -5.0), (7.0, 7.0)]
+    assert [run.wire("x", "f", 0).local_derivative for run in runs] == [2.0, -5.0, -5.0, 7.0]
+
+
 def _run(tape: Tape, objective: int, kernels: Kernels) -> tuple[object, int, object]:
     values, gradients = run_compiled(tape, objective, kernels)
     return values, objective, gradients
