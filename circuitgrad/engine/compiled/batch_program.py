@@ -11,6 +11,7 @@ import numpy as np
 
 from circuitgrad.engine.compiled.batch_text import Back, given_slope, stored_slopes
 from circuitgrad.engine.compiled.opcodes import MANY, opcode_of
+from circuitgrad.engine.compiled.slot_reuse import with_slots_reused
 from circuitgrad.engine.trace import Term, traced
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def make_batch_program(
             elif slot is not None:
                 slot_sums.append((slot, number))
                 gradients[place] = number
-    return BatchProgram(
+    program = BatchProgram(
         {place: planner.slot_of[place] for place in columns if needed[place]},
         planner.scalars,
         planner.slots,
@@ -105,6 +106,7 @@ def make_batch_program(
         slot_sums,
         1 + len(planner.sum_of) + len(gradients) if summed else 0,
     )
+    return with_slots_reused(program)
 
 
 @dataclass(slots=True)
