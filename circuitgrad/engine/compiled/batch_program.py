@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from circuitgrad.engine.compiled.batch_text import Back, given_slope, stored_slopes
+from circuitgrad.engine.compiled.fusing import with_steps_fused
 from circuitgrad.engine.compiled.opcodes import MANY, opcode_of
 from circuitgrad.engine.compiled.slot_reuse import with_slots_reused
 from circuitgrad.engine.trace import Term, traced
@@ -106,7 +107,7 @@ def make_batch_program(
         slot_sums,
         1 + len(planner.sum_of) + len(gradients) if summed else 0,
     )
-    return with_slots_reused(program)
+    return with_slots_reused(with_steps_fused(program))
 
 
 @dataclass(slots=True)
@@ -130,6 +131,7 @@ class _Planner:
     on_path: set[int] = field(default_factory=set)
     wires_out: dict[int, int] = field(default_factory=dict)
     gradient_of: dict[int, int] = field(default_factory=dict)
+    even: dict[int, float] = field(default_factory=dict)
     users: dict[int, int] = field(default_factory=dict)
 
     def new_slot(self) -> int:
@@ -180,14 +182,38 @@ class _Planner:
             for source in self.tape.sources[i]:
                 self.wires_out[source] = self.wires_out.get(source, 0) + 1
         if objective in self.on_path:
-            self.gradient_of[objective] = self._take()
-            self._back(Back.SEED, self.gradient_of[objective])
+            self.even[objective] = 1.0
         for i in reversed(self.forward):
+            if i in self.even and (i in wanted or not self._plan_evenly(i)):
+                self._fill(i)
             if i in self.gradient_of:
                 if i in wanted:
                     self.users[self.gradient_of[i]] += 1
                 self._plan_node(i)
         return {place: self.gradient_of.get(place) for place in wanted}
+
+    def _plan_evenly(self, i: int) -> bool:
+        """Plans a node whose gradient is one number for all rows; False where that cannot be used."""
+        upstream, sources = self.even[i], self.tape.sources[i]
+        wires = [(side, source) for side, source in enumerate(sources) if source in self.on_path]
+        numbers = [self._number(i, side) for side, _ in wires]
+        for (_, source), number in zip(wires, numbers, strict=True):
+            movable = self.tape.movable[source] and source not in self.sum_of
+            if not movable or (number is not None and self.wires_out[source] > 1):
+                return False
+        for (side, source), number in zip(wires, numbers, strict=True):
+            if number is not None:
+                self.even[source] = upstream * number + 0.0
+            else:
+                way = int(source in self.gradient_of)
+                target = self.gradient_of.setdefault(source, self.gradient_of.get(source) or self._take())
+                self._scaled(way, target, self.slopes_of[i][side], upstream)
+        return True
+
+    def _fill(self, i: int) -> None:
+        self.gradient_of[i] = self._take()
+        self.factors.append(self.even[i])
+        self._back(Back.FILL, self.gradient_of[i], factor=len(self.factors) - 1)
 
     def _plan_node(self, i: int) -> None:
         sources, upstream = self.tape.sources[i], self.gradient_of[i]
@@ -252,12 +278,15 @@ class _Planner:
         if number == 1.0:
             self._back(_SAME[way], target, upstream)
         elif number is not None:
-            self.factors.append(number)
-            self._back(_SCALED[way], target, upstream, len(self.factors) - 1)
+            self._scaled(way, target, upstream, number)
         elif self.tape.movable[source]:
             self._back(_PRODUCT[way], target, upstream, self.slopes_of[i][side])
         else:
             self._back(_SETTLED[way], target, upstream, self.slopes_of[i][side], self.slot_of[i])
+
+    def _scaled(self, way: int, target: int, slot: int, factor: float) -> None:
+        self.factors.append(factor)
+        self._back(_SCALED[way], target, slot, len(self.factors) - 1)
 
     def _take(self) -> int:
         slot = self.free.pop() if self.free else self.new_slot()

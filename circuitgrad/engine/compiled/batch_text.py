@@ -47,6 +47,8 @@ FORWARD_WIDTH = 8
 """Numbers in a forward step: opcode, slots of two inputs, of the value, of two local derivatives, where its
 constants start, how many inputs; with many inputs the slots of inputs and derivatives stand in a list of their own,
 from the number in place of the first input on."""
+FUSED_INPUT = 4
+"""Where the slot of a fused step's third input stands."""
 BACKWARD_WIDTH = 5
 """Numbers in a backward step: what to do, target, upstream, factor, value."""
 
@@ -54,25 +56,35 @@ BACKWARD_WIDTH = 5
 class Back(IntEnum):
     """What a backward step does with its target: a slot, or from `SUM_PRODUCT` on the number of a sum over the rows."""
 
-    SEED = 0
-    CLEAR = 1
-    WRITE_PRODUCT = 2
-    ADD_PRODUCT = 3
-    WRITE_SAME = 4
-    ADD_SAME = 5
-    WRITE_SCALED = 6
-    ADD_SCALED = 7
-    WRITE_SETTLED = 8
-    ADD_SETTLED = 9
-    SUM_PRODUCT = 10
-    SUM_SAME = 11
-    SUM_SCALED = 12
-    SUM_SETTLED = 13
+    FILL = 0
+    WRITE_PRODUCT = 1
+    ADD_PRODUCT = 2
+    WRITE_SAME = 3
+    ADD_SAME = 4
+    WRITE_SCALED = 5
+    ADD_SCALED = 6
+    WRITE_SETTLED = 7
+    ADD_SETTLED = 8
+    SUM_PRODUCT = 9
+    SUM_SAME = 10
+    SUM_SCALED = 11
+    SUM_SETTLED = 12
+
+
+class Fused(IntEnum):
+    """Forward steps that are two operators in one; their numbers lie beyond all opcodes.
+
+    A product of two inputs and a third added to it; an input with one constant added, and times another.
+    """
+
+    MULTIPLY_ADD = 254
+    SHIFT_SCALE = 255
 
 
 def batch_text() -> str:
     """The function `batch(frame)`."""
     branches = [(f"o == {code.number}", _body(code)) for code in opcodes()]
+    branches += [(f"o == {fused}", body) for fused, body in _FUSED.items()]
     return "\n".join(
         [
             "def batch(frame):",
@@ -125,6 +137,23 @@ _BACK_STEP = [
     "d = floats_at(slots[back_program[at + 1]])",  # of a sum this is any slot: it is not looked at
     "g = floats_at(slots[back_program[at + 2]])",
 ]
+_INPUTS = [f"in{side} = floats_at(slots[program[at + {at}]])" for side, at in enumerate((1, 2, FUSED_INPUT))]
+_FUSED = {
+    Fused.MULTIPLY_ADD: [
+        *_INPUTS,
+        "for j in range(m):",
+        "    product = in0[j] * in1[j]",
+        "    y[j] = product + in2[j]",
+    ],
+    Fused.SHIFT_SCALE: [
+        _INPUTS[0],
+        "k0 = constants[program[at + 6]]",
+        "k1 = constants[program[at + 6] + 1]",
+        "for j in range(m):",
+        "    whole = in0[j] + k0",
+        "    y[j] = k1 * whole",
+    ],
+}
 _RESULTS = [
     "for c in range(outputs):",
     "    out = floats_at(output_table[2 * c + 1] + 8 * first_row)",
@@ -205,8 +234,7 @@ def _back_branches() -> list[tuple[str, list[str]]]:
         return [*head, "for j in range(m):", f"    {last}"]
 
     bodies = {
-        Back.SEED: loop("d[j] = 1.0"),
-        Back.CLEAR: loop("d[j] = 0.0"),
+        Back.FILL: loop(scale, "d[j] = f"),
         Back.WRITE_PRODUCT: loop(factor, "d[j] = g[j] * s[j] + 0.0"),
         Back.ADD_PRODUCT: loop(factor, "d[j] += g[j] * s[j]"),
         Back.WRITE_SAME: loop("d[j] = g[j] + 0.0"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from circuitgrad.engine.compiled.batch_text import BACKWARD_WIDTH, FORWARD_WIDTH, Back
+from circuitgrad.engine.compiled.batch_text import BACKWARD_WIDTH, FORWARD_WIDTH, FUSED_INPUT, Back, Fused
 from circuitgrad.engine.compiled.opcodes import MANY
 
 if TYPE_CHECKING:
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 
 _FIRST, _VALUE, _SLOPE, _COUNT = 1, 3, 4, 7
 _TARGET, _UPSTREAM, _FACTOR, _OUTPUT = 1, 2, 3, 4
-_READS_NOTHING: Final = (Back.SEED, Back.CLEAR)
 _ADDS: Final = (Back.ADD_PRODUCT, Back.ADD_SAME, Back.ADD_SCALED, Back.ADD_SETTLED)
 _SETTLED: Final = (Back.WRITE_SETTLED, Back.ADD_SETTLED, Back.SUM_SETTLED)
 _WITH_FACTOR: Final = (Back.WRITE_PRODUCT, Back.ADD_PRODUCT, Back.SUM_PRODUCT, *_SETTLED)
 
 
 @dataclass(slots=True)
-class _Step:
-    """Where a step names the slots that it reads and writes: in which list, at which place."""
+class Step:
+    """Where a step names the slots that it reads and writes: in which row, at which place."""
 
     reads: list[tuple[Any, int]] = field(default_factory=list)
     writes: list[tuple[Any, int]] = field(default_factory=list)
@@ -34,16 +33,14 @@ class _Step:
 def with_slots_reused(program: BatchProgram) -> BatchProgram:
     """The same program in fewer slots. A step never writes where it reads, as its loop could not be vectorised then."""
     steps, back_steps, more = program.steps.copy(), program.back_steps.copy(), program.more.copy()
-    scan = [*_forward(steps, more), *_backward(back_steps)]
+    scan = [*forward_steps(steps, more), *backward_steps(back_steps)]
     last: dict[int, int] = {}
     for number, step in enumerate(scan):
         last.update((int(row[at]), number) for row, at in (*step.reads, *step.writes))
-    kept = dict.fromkeys([0, *program.columns.values(), *program.scalars.values(), program.value])
-    kept.update(dict.fromkeys(slot for slot, _ in program.slot_sums))
-    if not program.sums:
-        kept.update(dict.fromkeys(slot for slot in program.gradients.values() if slot is not None))
+    kept = kept_slots(program)
     place = {slot: number for number, slot in enumerate(kept)}
-    slots, free = len(place), []
+    slots = len(place)
+    free: list[int] = []
     for number, step in enumerate(scan):
         ended = []
         for row, at in (*step.reads, *step.writes):
@@ -71,23 +68,36 @@ def with_slots_reused(program: BatchProgram) -> BatchProgram:
     )
 
 
-def _forward(steps: Any, more: Any) -> Iterator[_Step]:
+def kept_slots(program: BatchProgram) -> dict[int, None]:
+    """The slots that others than the steps read or write, in order."""
+    kept = dict.fromkeys([0, *program.columns.values(), *program.scalars.values(), program.value])
+    kept.update(dict.fromkeys(slot for slot, _ in program.slot_sums))
+    if not program.sums:
+        kept.update(dict.fromkeys(slot for slot in program.gradients.values() if slot is not None))
+    return kept
+
+
+def forward_steps(steps: Any, more: Any) -> Iterator[Step]:
+    """The forward steps of a program with these rows."""
     for at in range(0, len(steps) // FORWARD_WIDTH * FORWARD_WIDTH, FORWARD_WIDTH):
         count, first = int(steps[at + _COUNT]), int(steps[at + _FIRST])
-        step = _Step(writes=[(steps, at + _VALUE)])
+        step = Step(writes=[(steps, at + _VALUE)])
         if count >= MANY:
             step.reads += [(more, first + wire) for wire in range(count)]
             step.writes += [(more, first + count + wire) for wire in range(count)]
+        elif steps[at] == Fused.MULTIPLY_ADD:
+            step.reads += [(steps, at + place) for place in (_FIRST, _FIRST + 1, FUSED_INPUT)]
         else:
             step.reads += [(steps, at + _FIRST + side) for side in range(count)]
             step.writes += [(steps, at + _SLOPE + side) for side in range(2) if steps[at + _SLOPE + side]]
         yield step
 
 
-def _backward(steps: Any) -> Iterator[_Step]:
+def backward_steps(steps: Any) -> Iterator[Step]:
+    """The backward steps of a program with this row."""
     for at in range(0, len(steps) // BACKWARD_WIDTH * BACKWARD_WIDTH, BACKWARD_WIDTH):
-        what, step = int(steps[at]), _Step()
-        if what not in _READS_NOTHING:
+        what, step = int(steps[at]), Step()
+        if what != Back.FILL:
             step.reads.append((steps, at + _UPSTREAM))
         if what in _WITH_FACTOR:
             step.reads.append((steps, at + _FACTOR))

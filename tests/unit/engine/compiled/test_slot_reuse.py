@@ -12,12 +12,12 @@ from circuitgrad.circuit import Circuit, Fragment, Node, Wire
 from circuitgrad.engine import Tape
 from circuitgrad.engine.compiled import batch_program
 from circuitgrad.engine.compiled.batch_program import BatchProgram, make_batch_program
-from circuitgrad.engine.compiled.slot_reuse import _backward, _forward, _Step, with_slots_reused
+from circuitgrad.engine.compiled.slot_reuse import Step, backward_steps, forward_steps, with_slots_reused
 from tests.strategies import circuits
 
 
-def scan(program: BatchProgram) -> list[_Step]:
-    return [*_forward(program.steps, program.more), *_backward(program.back_steps)]
+def scan(program: BatchProgram) -> list[Step]:
+    return [*forward_steps(program.steps, program.more), *backward_steps(program.back_steps)]
 
 
 def named(places: Iterable[tuple[object, int]]) -> list[int]:
