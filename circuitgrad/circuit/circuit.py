@@ -304,8 +304,8 @@ class Circuit:
         if guard is not None:
             if guard.closes(wire):
                 raise rules.would_close(self, guard.cycle(wire))
-        elif not self._ranks.admit(wire.source, wire.target):
-            path = self._links.path(wire.target, wire.source, self._ranks.numbers)
+        elif way := self._ranks.admit(wire.source, wire.target):
+            path = self._links.path(wire.target, wire.source, self._ranks.numbers) or way
             raise rules.would_close(self, [path[-1], *path[:-1]])
 
     def can_wire(self, wire: Wire, *, replacing: bool = False, guard: CycleGuard | None = None) -> bool:

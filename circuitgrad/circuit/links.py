@@ -126,10 +126,9 @@ class Links:
         return set(self.walk_on(id, {}))
 
     def path(self, start: str, end: str, ranks: Mapping[str, int] | None = None) -> list[str]:
-        """Nodes along the wires from `start` to `end`; empty where no way leads there.
+        """As few nodes as can be along the wires from `start` to `end`.
 
-        As few as can be, unless more than some thousand nodes would have to be looked at to know which they are:
-        then a way that goes far with every wire.
+        Empty where no way leads there, and where more than some thousand nodes would have to be looked at.
 
         Args:
             start: where the path begins.
@@ -144,7 +143,7 @@ class Links:
         meeting = start if start == end else None
         while ahead and behind and meeting is None:
             if len(before) + len(after) > _MOST_LOOKED_AT:
-                return self._far_reaching_path(start, end, rank)
+                return []
             if len(ahead) <= len(behind):
                 ahead, meeting = self._level_ahead(ahead, before, after, rank, high)
             else:
@@ -152,22 +151,6 @@ class Links:
         if meeting is None:
             return []
         return [*trail(before, meeting)[::-1], *trail(after, meeting)[1:]]
-
-    def _far_reaching_path(self, start: str, end: str, rank: Mapping[str, int]) -> list[str]:
-        """A way found depth first from the end, at each node along the wire that comes from farthest off."""
-        low = rank[start]
-        after: dict[str, str] = {}
-        waiting = [(end, end)]
-        while waiting:
-            id, following = waiting.pop()
-            if id in after:
-                continue
-            after[id] = following
-            if id == start:
-                return trail(after, start)
-            sources = [source for source in self.incoming[id].values() if source not in after and rank[source] >= low]
-            waiting += [(source, id) for source in sorted(set(sources), key=rank.__getitem__, reverse=True)]
-        return []
 
     def _level_ahead(
         self, level: list[str], before: dict[str, str], after: dict[str, str], rank: Mapping[str, int], high: int

@@ -11,11 +11,11 @@ other end of the wire, and nothing else changes its rank. Where a gap is used up
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from circuitgrad.circuit.links import Links
+from circuitgrad.circuit.links import Links, trail
 from circuitgrad.circuit.parts import Wire
 
 GAP: Final = 1 << 64
@@ -38,10 +38,10 @@ class Ranks:
         >>> links = Links(["f", "x"])
         >>> ranks = Ranks(links, ["f", "x"])
         >>> ranks.admit("x", "f"), ranks.numbers["x"] < ranks.numbers["f"]
-        (True, True)
+        ([], True)
         >>> links.add(Wire("x", "f", 0))
         >>> ranks.admit("f", "x")
-        False
+        ['x', 'f']
     """
 
     __slots__ = ("_links", "_rank", "_top")
@@ -76,32 +76,37 @@ class Ranks:
         source, target, _ = wire
         return rank[source] >= rank[target] and _Search(self._links, rank, source, target).run() is None
 
-    def admit(self, source: str, target: str) -> bool:
-        """Whether a wire between these nodes closes no cycle; if so, ranks have made room for it."""
+    def admit(self, source: str, target: str) -> list[str]:
+        """Makes room for a wire between these nodes.
+
+        Returns:
+            Nothing where it closes no cycle; else the nodes of a way from `target` to `source`, not always the
+            shortest, and no rank has changed.
+        """
         rank = self._rank
         if rank[source] < rank[target]:
-            return True
+            return []
         search = _Search(self._links, rank, source, target)
         side = search.run()
         if side is None:
-            return False
+            return search.way
         if side is search.ahead:
             self._lift(side, source)
         else:
             self._lower(side, target)
-        return True
+        return []
 
-    def _lift(self, moved: set[str], source: str) -> None:
+    def _lift(self, moved: Collection[str], source: str) -> None:
         """Ranks these nodes behind `source`, and before all that they feed."""
         fed = {target for id in moved for target, _ in self._links.outgoing[id]}
-        self._put(moved, {source}, fed - moved)
+        self._put(moved, {source}, fed.difference(moved))
 
-    def _lower(self, moved: set[str], target: str) -> None:
+    def _lower(self, moved: Collection[str], target: str) -> None:
         """Ranks these nodes before `target`, and behind all that feeds them."""
         feeding = {source for id in moved for source in self._links.incoming[id].values()}
-        self._put(moved, feeding - moved, {target})
+        self._put(moved, feeding.difference(moved), {target})
 
-    def _put(self, moved: set[str], behind: set[str], before: set[str]) -> None:
+    def _put(self, moved: Collection[str], behind: set[str], before: set[str]) -> None:
         """Ranks nodes evenly behind some and before others (one may be empty), in the order that they have."""
         low = max(map(self._rank.__getitem__, behind), default=None)
         high = min(map(self._rank.__getitem__, before), default=None)
@@ -130,18 +135,22 @@ class _Search:
         rank: numbers that go up along every wire.
         source: where the wire would start; its rank is not below the target's.
         target: where it would end.
+
+    `ahead` and `behind` hold the nodes seen, each with the one from which it was found.
     """
 
     def __init__(self, links: Links, rank: Mapping[str, int], source: str, target: str) -> None:
         self._links, self._rank = links, rank
         self._low, self._high = rank[target], rank[source]
-        self.ahead, self.behind = {target}, {source}
+        self.ahead, self.behind = {target: target}, {source: source}
+        self.way: list[str] = []
         self._open_ahead, self._open_behind = [target], [source]
         self._spent_ahead = self._spent_behind = 0
 
-    def run(self) -> set[str] | None:
-        """The side that ended first, all its nodes seen; None where the two sides meet, which makes a cycle."""
-        if not self.ahead.isdisjoint(self.behind):
+    def run(self) -> dict[str, str] | None:
+        """The side that ended first, all its nodes seen; None where they meet, and then `way` leads to the source."""
+        if self._open_ahead == self._open_behind:
+            self.way = self._open_ahead
             return None
         budget = 0
         while True:
@@ -158,16 +167,18 @@ class _Search:
         rank, high, seen, others = self._rank, self._high, self.ahead, self.behind
         to_do, outgoing, spent = self._open_ahead, self._links.outgoing, self._spent_ahead
         while to_do:
-            ends = outgoing[to_do[-1]]
+            node = to_do[-1]
+            ends = outgoing[node]
             if spent + len(ends) >= budget:  # a node that feeds thousands waits until the other side did as much
                 break
             spent += len(ends) + 1
             to_do.pop()
             for target, _ in ends:
                 if target in others:
+                    self.way = [*trail(seen, node)[::-1], *trail(others, target)]
                     return True
                 if target not in seen and rank[target] <= high:
-                    seen.add(target)
+                    seen[target] = node
                     to_do.append(target)
         self._spent_ahead = spent
         return False
@@ -177,16 +188,18 @@ class _Search:
         rank, low, seen, others = self._rank, self._low, self.behind, self.ahead
         to_do, incoming, spent = self._open_behind, self._links.incoming, self._spent_behind
         while to_do:
-            ports = incoming[to_do[-1]]
+            node = to_do[-1]
+            ports = incoming[node]
             if spent + len(ports) >= budget:
                 break
             spent += len(ports) + 1
             to_do.pop()
             for source in ports.values():
                 if source in others:
+                    self.way = [*trail(others, source)[::-1], *trail(seen, node)]
                     return True
                 if source not in seen and rank[source] >= low:
-                    seen.add(source)
+                    seen[source] = node
                     to_do.append(source)
         self._spent_behind = spent
         return False
