@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from circuitgrad.operators.functions import cube_root_slope, power_slope, product, products_of_others, total
-from circuitgrad.operators.ieee import absolute, cbrt, divide, log, power, sign, sqrt, where
+from circuitgrad.operators.functions import cube_root_slope, power_log, power_slope, product, products_of_others, total
+from circuitgrad.operators.ieee import absolute, cbrt, divide, power, sign, sqrt
 from circuitgrad.operators.operator import Category, Constant, Notation, Operator, Precedence, Role
 
 SUM, PRODUCT, SIGN, POWER, CALL, _ = Precedence
@@ -185,7 +185,7 @@ ARITHMETIC: Final = (
         forward=lambda a, b: power(a, b),
         local_derivatives=(
             lambda a, b, y: power_slope(a, b, y),
-            lambda a, b, y: where((a == 0.0) & (b > 0.0), 0.0, y * log(a)),
+            lambda a, b, y: power_log(a, b, y),
         ),
         notations=(Notation("{0}**{1}", POWER, (CALL, SIGN)),),
         latex="{<0>}^{<1>}",

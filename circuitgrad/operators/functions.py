@@ -240,6 +240,16 @@ def power_slope(a: float, b: float, y: float) -> float:
     return where(b == 0.0, 0.0, where(by_output, divide(b * y, a), b * power(a, less)))
 
 
+def power_log(a: float, b: float, y: float) -> float:
+    """a^b·ln a, where y is a^b; for a = 0 the limit where there is one.
+
+    Example:
+        >>> power_log(1.0, 3.0, 1.0), power_log(0.0, 2.0, 0.0)
+        (0.0, 0.0)
+    """
+    return where((a == 0.0) & (b > 0.0), 0.0, y * log(a))
+
+
 def cube_root_slope(a: float, y: float) -> float:
     """1/(3·y²), where y is the cube root of a: as y/a/3, which takes the error of y once instead of twice."""
     return where((a == 0.0) | (abs(a) == INF), divide(1.0, 3.0 * (y * y)), divide(divide(y, a), 3.0))
@@ -270,5 +280,5 @@ SHARED: Final[tuple[Callable[..., object], ...]] = (
     total, product, products_of_others, largest, smallest, tie_shares, gap_below_largest,
     gap_above_smallest, mean, shares, step, times, sigmoid,
     sigmoid_slope, sech_squared, softplus, product_error, phi, density, log_sum_exp, exp_difference, softmax,
-    power_slope, cube_root_slope, weighted_log, cross_entropy_slope, negative_logit, logit_loss,
+    power_slope, power_log, cube_root_slope, weighted_log, cross_entropy_slope, negative_logit, logit_loss,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from circuitgrad.operators.functions import density, power_slope, sech_squared, sigmoid_slope, times
+from circuitgrad.operators.functions import density, power_log, power_slope, sech_squared, sigmoid_slope, times
 from circuitgrad.operators.ieee import (
     LN2,
     LN10,
@@ -41,7 +41,7 @@ SLOPES: Final[Mapping[str, tuple[Slope, ...]]] = {
     "divide": (lambda a, b, y: divide(1.0, b), lambda a, b, y: -divide(y, b)),
     "power": (
         lambda a, b, y: power_slope(a, b, y),
-        lambda a, b, y: where((a == 0.0) & (b > 0.0), 0.0, y * log(a)),
+        lambda a, b, y: power_log(a, b, y),
     ),
     "exp": (lambda a, y: y,),
     "expm1": (lambda a, y: exp(a),),
@@ -76,6 +76,12 @@ SLOPES: Final[Mapping[str, tuple[Slope, ...]]] = {
     "power_slope": (
         lambda a, b, p, y: times(power_slope(a, b - 1.0, power(a, b - 1.0)), b),
         lambda a, b, p, y: where((a == 0.0) & (b > 1.0), 0.0, power(a, b - 1.0) * (1.0 + times(log(a), b))),
+        None,
+    ),
+    # Of a^b·ln a, the third operand being a^b.
+    "power_log": (
+        lambda a, b, p, y: where((a == 0.0) & (b > 1.0), 0.0, power(a, b - 1.0) * (1.0 + times(log(a), b))),
+        lambda a, b, p, y: where((a == 0.0) & (b > 0.0), 0.0, y * log(a)),
         None,
     ),
     # Of 1/(3·∛a²), the second operand being ∛a.

@@ -240,6 +240,12 @@ def test_power_of_0_with_an_exponent_that_moves(exponent: float, bend: float) ->
     assert hessian_vector_product(circuit, {"b": 1.0}) == {"a": 0.0, "b": 0.0}
 
 
+@pytest.mark.parametrize("exponent", [1.0, 0.5])
+def test_power_of_0_is_infinitely_steep_in_both_at_once_up_to_exponent_1(exponent: float) -> None:
+    rows = hessian(small("power", 0.0, exponent)).rows  # a^(b−1)·(1 + b·ln a), and a^b·(ln a)²
+    assert (rows[0][1], rows[1][0], rows[1][1]) == (-inf, -inf, 0.0)
+
+
 @pytest.mark.parametrize(("n", "bend"), [(0.0, 0.0), (1.0, 0.0), (2.0, 2.0), (3.0, 0.0), (4.0, 0.0)])
 def test_power_n_at_0(n: float, bend: float) -> None:
     assert hessian(small("power_n", 0.0, constants=(n,))).rows == [[bend]]

@@ -75,6 +75,10 @@ TRUTHS: Final[dict[str, Truth]] = {
         lambda a, b, p: b * mp.power(a, b - 1),
         tuple((a, b, a**b) for a, b in (*_pairs(POSITIVE, (-2.0, -0.3, 0.0, 0.7, 2.0, 3.0)), (-2.0, 3.0))),
     ),
+    "power_log": (
+        lambda a, b, p: mp.power(a, b) * mp.log(a),
+        tuple((a, b, a**b) for a, b in _pairs(POSITIVE, (-2.0, -0.3, 0.0, 0.7, 2.0, 3.0))),
+    ),
     "cube_root_slope": (
         lambda a, r: 1 / (3 * mp.cbrt(abs(a)) ** 2),
         tuple((a, ieee.cbrt(a)) for a in (-3.0, *POSITIVE)),
@@ -95,13 +99,20 @@ def test_the_table_has_every_primitive_and_nothing_unknown() -> None:
     assert set(TRUTHS) == set(SLOPES)
 
 
-OUTPUT_AGAIN: Final = {("power_slope", 2), ("cube_root_slope", 1)}
+OUTPUT_AGAIN: Final = {("power_slope", 2), ("power_log", 2), ("cube_root_slope", 1)}
 """Operands that repeat what the others say; their share is in the derivatives toward those."""
 
 
 def _has_derivative(name: str, place: int, point: tuple[float, ...]) -> bool:
     is_exponent = name in ("power", "power_slope") and place == 1
     return (name, place) not in OUTPUT_AGAIN and not (is_exponent and point[0] < 0.0)
+
+
+def _size_of_terms(name: str, point: tuple[float, ...], y: float) -> float:
+    """How large the terms are whose sum a derivative is."""
+    if name == "power_log":
+        return float(point[0] ** (point[1] - 1.0))
+    return abs(y) if name == "power_slope" else 0.0
 
 
 @pytest.mark.parametrize("name", SLOPES)
@@ -121,7 +132,7 @@ def test_each_derivative_against_40_digits(name: str) -> None:
                 )
                 expected = (truth(*above) - truth(*below)) / (2 * step)
                 # 1 + b·ln a cancels near a = exp(−1/b): what is left of two terms is as exact as they are.
-                size = max(abs(expected), abs(y) if name == "power_slope" else 0)
+                size = max(abs(expected), _size_of_terms(name, point, y))
                 error = abs(mp.mpf(found) - expected)
             message = f"∂{name}{point} toward {place}: expected {mp.nstr(expected, 20)}, found {found}"
             assert error <= 2e-15 * size + 1e-37, message
@@ -139,6 +150,9 @@ def test_what_repeats_the_output_has_no_derivative_of_its_own() -> None:
         ("power_slope", 0, (0.0, 0.0, 1.0), 0.0, 0.0),
         ("power_slope", 1, (0.0, 2.0, 0.0), 0.0, 0.0),
         ("power_slope", 1, (0.0, 1.0, 0.0), 1.0, -inf),
+        ("power_log", 0, (0.0, 2.0, 0.0), 0.0, 0.0),
+        ("power_log", 0, (0.0, 1.0, 0.0), 0.0, -inf),
+        ("power_log", 1, (0.0, 1.0, 0.0), 0.0, 0.0),
         ("sqrt", 0, (0.0,), 0.0, inf),
         ("log", 0, (0.0,), -inf, inf),
         ("absolute", 0, (0.0,), 0.0, 1.0),
