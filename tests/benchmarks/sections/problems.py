@@ -78,7 +78,7 @@ def _compiled(fragment: Fragment, bare: Callable[[str], Any], options: Options) 
 def _kernels_that_do_not_look() -> Callable[[str], Any]:
     """The same kernels without their eyes, by name; compiled for this run alone."""
     ours.load_compiled()
-    from circuitgrad.engine.compiled.loader import compile_passes
+    from circuitgrad.engine.compiled.making import compile_passes
 
     by_name = compile_passes(flagging=False)
     return by_name.__getitem__

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from circuitgrad.engine.compiled import loader
+from circuitgrad.engine.compiled import loader, making
 
 KERNELS: Any = object()
 
@@ -20,8 +20,8 @@ def nothing_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     """A loader that has loaded nothing, keeps its files apart and makes no real kernels."""
     monkeypatch.setattr(loader, "_kernels", None)
     monkeypatch.setattr(loader, "_loading", None)
-    monkeypatch.setattr(loader, "_folder", lambda: tmp_path)
-    monkeypatch.setattr(loader, "_made", lambda: KERNELS)
+    monkeypatch.setattr(making, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(making, "make_kernels", lambda: KERNELS)
     monkeypatch.delenv(loader.SWITCH)
     yield
     if loader._loading is not None:
@@ -29,7 +29,7 @@ def nothing_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
 
 
 def test_they_are_loaded_in_a_thread_of_their_own(tmp_path: Path) -> None:
-    (tmp_path / loader._DONE).touch()
+    (tmp_path / making._DONE).touch()
     loader.start_loading()
     assert loader._loading is not None
     loader._loading.join(10)
