@@ -64,6 +64,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Number]]] = {
     "relu": lambda a: a if a > 0 else mp.mpf(0),
     "max": max,
     "min": min,
+    "identity": lambda a: a,
     "mean": lambda *xs: mp.fsum(xs) / len(xs),
     "logsumexp": lambda *xs: mp.log(mp.fsum(map(mp.exp, xs))),
     "leaky_relu": lambda a, slope: a if a > 0 else slope * a,
@@ -133,6 +134,9 @@ def value_of(circuit: Circuit, objective: str, leaves: Mapping[str, Number]) -> 
             values[id] = leaves[id]
             continue
         inputs = [values[wire.source] for wire in circuit.incoming(id)]
+        if node.bypassed:
+            values[id] = inputs[0]
+            continue
         values[id] = FUNCTIONS[node.operator](*inputs, *map(mp.mpf, node.constants))
     return values[objective]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Rect, Remark, Wire
 from circuitgrad.circuit.names import check_name, is_name_part, is_name_start
 from circuitgrad.errors import CircuitError
 from circuitgrad.operators import OPERATORS, Operator, Role
@@ -60,6 +61,8 @@ def circuits(
     values: st.SearchStrategy[float] | None = None,
     operators: Collection[str] | None = None,
     any_ids: bool = True,
+    bypass: bool = False,
+    marked: bool = False,
 ) -> Circuit:
     """Acyclic circuits, with names, roles, values, constants, positions and mostly an objective.
 
@@ -69,6 +72,8 @@ def circuits(
         values: where leaf values and constants come from; `numbers` if none are given.
         operators: names of the operators to draw from; all if none are given.
         any_ids: ids may hold any characters; else they are n0, n1, n2 …
+        bypass: some operators are bypassed.
+        marked: some nodes are pinned, and there may be frames and notes.
     """
     number = numbers() if values is None else values
     records = [OPERATORS[name] for name in (OPERATORS if operators is None else operators)]
@@ -83,11 +88,30 @@ def circuits(
             nodes.append(_leaf(draw, id, name, number, complete=complete))
         else:
             node, incoming = _operator_node(draw, id, name, computing, number, nodes, complete=complete)
-            nodes.append(node)
+            nodes.append(replace(node, bypassed=bypass and draw(st.integers(0, 2)) == 0))
             wires += incoming
     objective = draw(st.none() | st.sampled_from([node.id for node in nodes])) if nodes else None
-    in_some_order = draw(st.permutations(nodes)) if draw(st.booleans()) else nodes
-    return Circuit(Fragment(tuple(in_some_order), tuple(wires), objective))
+    in_some_order: list[Node] = draw(st.permutations(nodes)) if draw(st.booleans()) else nodes
+    marks = draw(remarks()) if marked else []
+    if marked and nodes:
+        pinned = draw(st.sets(st.sampled_from([node.id for node in nodes])))
+        in_some_order = [replace(node, pinned=node.id in pinned) for node in in_some_order]
+    return Circuit(Fragment(tuple(in_some_order), tuple(wires), objective, tuple(marks)))
+
+
+def rects() -> st.SearchStrategy[Rect]:
+    """Places and sizes of remarks, on the grid and off it."""
+    sizes = st.integers(1, 100).map(lambda steps: 8.0 * steps) | st.floats(1e-3, 1e6)
+    return st.tuples(_positions(), sizes, sizes).map(lambda parts: (*parts[0], parts[1], parts[2]))
+
+
+@st.composite
+def remarks(draw: st.DrawFn, *, most: int = 3) -> list[Remark]:
+    """Frames and notes with ids of their own, mostly few."""
+    texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    own = draw(st.lists(ids(), max_size=most, unique=True))
+    kinds: st.SearchStrategy[type[Frame] | type[Note]] = st.sampled_from([Frame, Note])
+    return [draw(kinds)(id, draw(texts), draw(rects())) for id in own]
 
 
 def _labels(draw: st.DrawFn, count: int, *, any_ids: bool) -> list[tuple[str, str]]:

@@ -2,6 +2,6 @@
 
 from circuitgrad.circuit import compose, edits
 from circuitgrad.circuit.circuit import Circuit
-from circuitgrad.circuit.parts import Fragment, Node, Position, Wire
+from circuitgrad.circuit.parts import Fragment, Frame, Node, Note, Position, Rect, Remark, Wire
 
-__all__ = ["Circuit", "Fragment", "Node", "Position", "Wire", "compose", "edits"]
+__all__ = ["Circuit", "Fragment", "Frame", "Node", "Note", "Position", "Rect", "Remark", "Wire", "compose", "edits"]

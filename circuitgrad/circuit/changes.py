@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from circuitgrad.circuit.parts import Node, Wire
+from circuitgrad.circuit.parts import Node, Remark, Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class NodeRemoved:
 
 @dataclass(frozen=True, slots=True)
 class NodeChanged:
-    """A node has another name, value, role, constant, operator or position; its id and wires are the same."""
+    """A node has another record: name, value, operator, position …; its id and wires are the same."""
 
     before: Node
     after: Node
@@ -37,7 +37,18 @@ class NodeChanged:
     def only_numbers(self) -> bool:
         """Whether the passes see new numbers at most: they can be written into the tape that there is."""
         before, after = self.before, self.after
-        return (before.operator, before.role, before.name) == (after.operator, after.role, after.name)
+        same_kind = (before.operator, before.role, before.bypassed) == (after.operator, after.role, after.bypassed)
+        return same_kind and before.name == after.name
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether place or pin changed at most: no result depends on them.
+
+        Field by field, since a drag asks this about every node at every step; numbers by identity, as −0 equals 0.
+        """
+        before, after = self.before, self.after
+        same_numbers = before.value is after.value and before.constants is after.constants
+        return same_numbers and self.only_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +73,23 @@ class ObjectiveChanged:
     after: str | None
 
 
-Change = NodeAdded | NodeRemoved | NodeChanged | WireAdded | WireRemoved | ObjectiveChanged
+@dataclass(frozen=True, slots=True)
+class RemarkChanged:
+    """A frame or note came (`before` is None), went (`after` is None) or is another one under the same id."""
+
+    before: Remark | None
+    after: Remark | None
+
+
+Change = NodeAdded | NodeRemoved | NodeChanged | WireAdded | WireRemoved | ObjectiveChanged | RemarkChanged
+
+
+def concerns_results(change: Change) -> bool:
+    """Whether results can be others after this change: not after a move, a pin or a remark.
+
+    Example:
+        >>> before = Node.new("input", id="x", value=0.0)
+        >>> concerns_results(NodeChanged(before, before.at(1.0, 2.0)))
+        False
+    """
+    return not (isinstance(change, RemarkChanged) or (isinstance(change, NodeChanged) and change.only_looks))

@@ -18,15 +18,18 @@ from circuitgrad.circuit.changes import (
     NodeChanged,
     NodeRemoved,
     ObjectiveChanged,
+    RemarkChanged,
     WireAdded,
     WireRemoved,
+    concerns_results,
 )
 from circuitgrad.circuit.filling import fill_nodes, fill_wires
 from circuitgrad.circuit.guard import CycleGuard
 from circuitgrad.circuit.links import Links
 from circuitgrad.circuit.names import check_name
-from circuitgrad.circuit.parts import Fragment, Node, Wire
+from circuitgrad.circuit.parts import Fragment, Node, Remark, Wire
 from circuitgrad.circuit.ranks import Ranks
+from circuitgrad.circuit.remarks import Remarks
 from circuitgrad.errors import CircuitError, UnknownNodeError, WireError
 from circuitgrad.free_memory import check_room
 
@@ -70,6 +73,7 @@ class Circuit:
         self._links = Links()
         self._ranks = Ranks(self._links)
         self._objective: str | None = None
+        self._remarks = Remarks()
         self._graph: nx.MultiDiGraph[str] | None = None
         self._version = 0
         self._subscribers: list[Subscriber] = []
@@ -88,6 +92,7 @@ class Circuit:
         self._ranks = Ranks(self._links, self._nodes if forward else self._acyclic_order())
         if fragment.objective is not None:
             self.choose_objective_(fragment.objective)
+        self._remarks = Remarks(fragment.remarks)
 
     def _acyclic_order(self) -> list[str]:
         order = self.order()
@@ -126,7 +131,7 @@ class Circuit:
 
     @property
     def version(self) -> int:
-        """Goes up with every change of nodes, wires, numbers, names or the objective; positions do not count.
+        """Goes up with every change of nodes, wires, numbers, names or the objective; not with places, pins, remarks.
 
         Results that were computed from the circuit hold as long as this number stays.
         """
@@ -166,6 +171,19 @@ class Circuit:
     def objective(self) -> str | None:
         """The id of the objective that was chosen, None where nobody chose."""
         return self._objective
+
+    @property
+    def remarks(self) -> Mapping[str, Remark]:
+        """Every frame and note by its id, in the order in which they are painted."""
+        return MappingProxyType(self._remarks.by_id)
+
+    def remark(self, id: str) -> Remark:
+        """The frame or note with this id.
+
+        Raises:
+            CircuitError: there is none.
+        """
+        return self._remarks.get(id)
 
     def inputs(self) -> list[Node]:
         """The leaves that people can set: all but the bare numbers of a formula."""
@@ -241,23 +259,29 @@ class Circuit:
         """Ids in topological order: inputs first, in the order of the document, then as nodes become ready."""
         return self._links.order(self._places)
 
-    def fragment(self, ids: Iterable[str] | None = None, *, feeding: bool = False) -> Fragment:
-        """The whole circuit as records, or the chosen nodes and the wires among them.
+    def fragment(
+        self, ids: Iterable[str] | None = None, *, feeding: bool = False, remarks: Iterable[str] = ()
+    ) -> Fragment:
+        """The whole circuit as records, or the chosen nodes and the wires among them, and the chosen remarks.
 
         Args:
-            ids: the nodes to take; None for all.
+            ids: the nodes to take; None for all, and for all remarks.
             feeding: take the wires too that come to them from nodes that are not taken.
+            remarks: the frames and notes to take.
         """
         if ids is None:
-            return Fragment(tuple(self.nodes.values()), tuple(self.wires()), self._objective)
+            records = tuple(self.nodes.values()), tuple(self.wires())
+            return Fragment(*records, self._objective, tuple(self.remarks.values()))
         chosen = set(ids)
         nodes = tuple(node for id, node in self.nodes.items() if id in chosen)
         wires = (wire for node in nodes for wire in self.incoming(node.id))
         taken = tuple(wire for wire in wires if feeding or wire.source in chosen)
-        return Fragment(nodes, taken, self._objective if self._objective in chosen else None)
+        noted = set(remarks)
+        written = tuple(remark for id, remark in self.remarks.items() if id in noted)
+        return Fragment(nodes, taken, self._objective if self._objective in chosen else None, written)
 
     def __eq__(self, other: object) -> bool:
-        """Whether all nodes, wires, orders and the objective are the same."""
+        """Whether all nodes, wires, remarks, orders and the objective are the same."""
         return isinstance(other, Circuit) and self.fragment() == other.fragment()
 
     __hash__ = None  # type: ignore[assignment]
@@ -434,6 +458,23 @@ class Circuit:
             self._notify(ObjectiveChanged(before, id))
         return before
 
+    def insert_remark_(self, remark: Remark, place: int | None = None) -> None:
+        """Puts a remark on the canvas, painted after so many others; after all for None."""
+        self._remarks.insert(remark, place)
+        self._notify(RemarkChanged(None, remark))
+
+    def remove_remark_(self, id: str) -> tuple[Remark, int]:
+        """Takes a remark off. Returns it, and how many others are painted before it."""
+        remark, place = self._remarks.remove(id)
+        self._notify(RemarkChanged(remark, None))
+        return remark, place
+
+    def replace_remark_(self, remark: Remark) -> Remark:
+        """Puts another record in the place of the remark with its id. Returns the old one."""
+        before = self._remarks.replace(remark)
+        self._notify(RemarkChanged(before, remark))
+        return before
+
     # Notices
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
@@ -442,7 +483,7 @@ class Circuit:
         return lambda: self._subscribers.remove(subscriber)
 
     def _notify(self, change: Change) -> None:
-        if not (isinstance(change, NodeChanged) and change.moved_only):
+        if concerns_results(change):
             self._version += 1
         for subscriber in tuple(self._subscribers):
             subscriber(change)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from circuitgrad.circuit.circuit import Circuit
 from circuitgrad.circuit.edits import Batch, Connect, Disconnect, Edit, RemoveNode, ReplaceNode, SetValue
 from circuitgrad.circuit.names import LONGEST, fresh_names
-from circuitgrad.circuit.parts import Fragment, Position, Wire
+from circuitgrad.circuit.parts import Fragment, Position, Remark, Wire
 from circuitgrad.errors import CircuitError, WireError
 from circuitgrad.operators import OPERATORS
 
@@ -54,7 +54,7 @@ def _numbered(is_free: Callable[[str], bool], stem: str) -> Iterator[str]:
 def copies(
     fragment: Fragment, circuit: Circuit, *, shift: Position = (0.0, 0.0), feeding: bool = False
 ) -> tuple[Fragment, dict[str, str]]:
-    """A fragment under fresh ids and names, so that `edits.add_fragment` can put it into a circuit.
+    """A fragment under fresh ids and names, so that `edits.add_fragment` can put it into a circuit; remarks too.
 
     Args:
         fragment: what to copy, from this circuit or another; its choice of an objective is left behind.
@@ -63,7 +63,7 @@ def copies(
         feeding: keep wires that come from nodes of the circuit outside the fragment.
 
     Returns:
-        The copies, and the new id of each old one.
+        The copies, and the new id of each old node.
 
     Example:
         >>> from circuitgrad.circuit import Node
@@ -73,7 +73,7 @@ def copies(
         >>> [node.label for node in copied.nodes], ids
         (['x1', 'f1'], {'x': 'x1', 'f': 'f1'})
     """
-    fresh = _Fresh(circuit)
+    fresh = _Fresh(circuit.is_label_free)
     ids: dict[str, str] = {}
     nodes = []
     for node in fragment.nodes:
@@ -87,14 +87,31 @@ def copies(
         for wire in fragment.wires
         if wire.source in sources and wire.target in ids
     ]
-    return Fragment(tuple(nodes), tuple(wires)), ids
+    return Fragment(tuple(nodes), tuple(wires), remarks=tuple(_remark_copies(fragment.remarks, circuit, shift))), ids
+
+
+def _remark_copies(remarks: Iterable[Remark], circuit: Circuit, shift: Position) -> Iterator[Remark]:
+    fresh = _Fresh(lambda label: label not in circuit.remarks)
+    for remark in remarks:
+        left, top, width, height = remark.rect
+        yield replace(remark, id=fresh.label(remark.id), rect=(left + shift[0], top + shift[1], width, height))
+
+
+def fresh_remark_id(circuit: Circuit, kind: str) -> str:
+    """An id for a new frame or note.
+
+    Example:
+        >>> fresh_remark_id(Circuit(), "frame")
+        'frame1'
+    """
+    return next(fresh_names(lambda label: label != kind and label not in circuit.remarks, kind))
 
 
 class _Fresh:
     """Hands out ids and names that neither the circuit nor an earlier copy has."""
 
-    def __init__(self, circuit: Circuit) -> None:
-        self._circuit = circuit
+    def __init__(self, is_free_there: Callable[[str], bool]) -> None:
+        self._is_free_there = is_free_there
         self._given: set[str] = set()
         self._series: dict[str, Iterator[str]] = {}
 
@@ -108,12 +125,38 @@ class _Fresh:
         return label
 
     def _is_free(self, label: str) -> bool:
-        return label not in self._given and self._circuit.is_label_free(label)
+        return label not in self._given and self._is_free_there(label)
 
 
 def set_values(values: Mapping[str, float | None]) -> Batch:
     """The edit that gives several inputs their values at once, by id."""
     return Batch(tuple(SetValue(id, value) for id, value in values.items()))
+
+
+def set_bypassed(circuit: Circuit, ids: Iterable[str], bypassed: bool) -> Batch:
+    """The edit that bypasses operators, or ends that; it leaves those out that are so already, and inputs.
+
+    Example:
+        >>> from circuitgrad.circuit import Node
+        >>> circuit = Circuit(Fragment((Node.new("exp", id="e"),)))
+        >>> _ = set_bypassed(circuit, ["e"], True).apply(circuit)
+        >>> circuit.node("e").bypassed
+        True
+    """
+    nodes = map(circuit.node, dict.fromkeys(ids))
+    return Batch(
+        tuple(
+            ReplaceNode(replace(node, bypassed=bypassed))
+            for node in nodes
+            if not node.is_leaf and node.bypassed is not bypassed
+        )
+    )
+
+
+def set_pinned(circuit: Circuit, ids: Iterable[str], pinned: bool) -> Batch:
+    """The edit that pins nodes, or unpins them; it leaves those out that are so already."""
+    nodes = map(circuit.node, dict.fromkeys(ids))
+    return Batch(tuple(ReplaceNode(replace(node, pinned=pinned)) for node in nodes if node.pinned is not pinned))
 
 
 def replace_operator(circuit: Circuit, id: str, operator: str) -> ReplaceNode:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from circuitgrad.circuit.circuit import Circuit
-from circuitgrad.circuit.parts import Fragment, Node, Position, Wire
+from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.operators import Role
 
@@ -186,6 +186,39 @@ class ChooseObjective:
 
 
 @dataclass(frozen=True, slots=True)
+class AddRemark:
+    """Puts a frame or note on the canvas; `place` is its place in the order of painting (None: in front)."""
+
+    remark: Remark
+    place: int | None = None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        circuit.insert_remark_(self.remark, self.place)
+        return RemoveRemark(self.remark.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRemark:
+    """Takes a frame or note off the canvas; nodes in a frame stay."""
+
+    id: str
+
+    def apply(self, circuit: Circuit) -> Edit:
+        remark, place = circuit.remove_remark_(self.id)
+        return AddRemark(remark, place)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceRemark:
+    """Puts another record in the place of the remark with its id: another text, another place or size."""
+
+    remark: Remark
+
+    def apply(self, circuit: Circuit) -> Edit:
+        return ReplaceRemark(circuit.replace_remark_(self.remark))
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Several edits as one. If one is refused, those before it are taken back."""
 
@@ -204,16 +237,16 @@ class Batch:
 
 
 def add_fragment(fragment: Fragment) -> Batch:
-    """The edit that adds all nodes and wires of a fragment; its ids and names must be free."""
-    return Batch((*(AddNode(node) for node in fragment.nodes), *(Connect(wire) for wire in fragment.wires)))
+    """The edit that adds all nodes, wires and remarks of a fragment; its ids and names must be free."""
+    return Batch((*map(AddNode, fragment.nodes), *map(Connect, fragment.wires), *map(AddRemark, fragment.remarks)))
 
 
-def remove(nodes: Iterable[str], wires: Iterable[Wire] = ()) -> Batch:
-    """The edit that removes wires, then nodes with what wires they have left."""
+def remove(nodes: Iterable[str], wires: Iterable[Wire] = (), remarks: Iterable[str] = ()) -> Batch:
+    """The edit that removes wires, then nodes with what wires they have left, then remarks."""
     gone = list(nodes)
     among = set(gone)
     loose = [wire for wire in dict.fromkeys(wires) if wire.source not in among and wire.target not in among]
-    return Batch((*(Disconnect(wire) for wire in loose), *(RemoveNode(id) for id in gone)))
+    return Batch((*map(Disconnect, loose), *map(RemoveNode, gone), *map(RemoveRemark, dict.fromkeys(remarks))))
 
 
 def _leaf(circuit: Circuit, id: str) -> Node:

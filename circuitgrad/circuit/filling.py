@@ -27,7 +27,7 @@ def fill_nodes(circuit: Circuit, given: Iterable[Node], nodes: dict[str, Node], 
     """
     fine = set()
     for node in given:
-        kind = node.operator, node.role, node.value is None, len(node.constants)
+        kind = node.operator, node.role, node.value is None, len(node.constants), node.bypassed
         id, name = node.id, node.name
         if kind not in fine or not id:
             rules.check_record(node)

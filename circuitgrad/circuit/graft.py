@@ -29,14 +29,22 @@ def graft(fragment: Fragment, circuit: Circuit, shift: Position = (0.0, 0.0)) ->
         >>> [node.label for node in circuit.nodes.values()], circuit.incoming(ids["y"])
         (['x', 'y'], [Wire(source='x', target='y', port=0)])
     """
-    there = {node.name: id for id, node in circuit.nodes.items() if node.name}
-    reused = {node.id: there[node.name] for node in fragment.nodes if node.is_leaf and node.name in there}
+    reused = {node.id: there for node in fragment.nodes if node.is_leaf and (there := _known_as(circuit, node.name))}
     nodes = tuple(node for node in fragment.nodes if node.id not in reused)
     inner = tuple(wire for wire in fragment.wires if wire.source not in reused)
-    added, ids = copies(Fragment(nodes, inner), circuit, shift=shift)
+    added, ids = copies(Fragment(nodes, inner, remarks=fragment.remarks), circuit, shift=shift)
     joints = [
         Connect(Wire(reused[wire.source], ids[wire.target], wire.port))
         for wire in fragment.wires
         if wire.source in reused
     ]
     return Batch((*add_fragment(added).edits, *joints)), ids
+
+
+def _known_as(circuit: Circuit, name: str) -> str | None:
+    """The id of the node that shows this name: its own, or the id of an input that nobody has named."""
+    id = circuit.labelled(name) if name else None
+    if id is None:
+        return None
+    node = circuit.node(id)
+    return id if node.name or (node.is_leaf and not node.is_literal) else None

@@ -1,4 +1,7 @@
-"""What a circuit is made of: nodes, wires, and fragments of both. All frozen; an edit makes new ones."""
+"""What a circuit is made of: nodes, wires, remarks on the canvas, and fragments of them.
+
+All are frozen; an edit makes new ones.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import NamedTuple
 from circuitgrad.operators import OPERATORS, Operator, Role
 
 Position = tuple[float, float]
+Rect = tuple[float, float, float, float]
+"""Left, top, width and height on the canvas, in scene units, y downwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Node:
         role: a leaf's role. Always None on an operator.
         constants: the operator's own numbers, in the order in which the operator declares them.
         position: the middle of the node on the canvas, in scene units, y downwards.
+        bypassed: an operator that passes its first input through; wires at its other ports carry nothing on.
+        pinned: tidying leaves the node where it is.
 
     Example:
         >>> Node.new("add", id="q").operator
@@ -35,6 +42,8 @@ class Node:
     role: Role | None = None
     constants: tuple[float, ...] = ()
     position: Position = (0.0, 0.0)
+    bypassed: bool = False
+    pinned: bool = False
 
     @classmethod
     def new(
@@ -47,11 +56,13 @@ class Node:
         role: Role | None = None,
         constants: tuple[float, ...] | None = None,
         position: Position = (0.0, 0.0),
+        bypassed: bool = False,
+        pinned: bool = False,
     ) -> Node:
         """A node with the operator's defaults where nothing is said."""
         record = OPERATORS[operator]
         own = tuple(constant.default for constant in record.constants) if constants is None else constants
-        return cls(id, operator, name, value, role or record.role, own, position)
+        return cls(id, operator, name, value, role or record.role, own, position, bypassed, pinned)
 
     @property
     def label(self) -> str:
@@ -67,6 +78,11 @@ class Node:
     def is_leaf(self) -> bool:
         """Whether this is an input or a constant, without incoming wires."""
         return self.role is not None
+
+    @property
+    def passes_through(self) -> bool:
+        """Whether the value of this node is that of its first input: a reroute dot, or a bypassed operator."""
+        return self.bypassed or self.record.dot
 
     @property
     def is_literal(self) -> bool:
@@ -97,15 +113,60 @@ class Wire(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A titled frame on the canvas, behind the nodes. It holds those whose middle lies inside it.
+
+    Args:
+        id: permanent within the circuit; no other remark has it.
+        title: what stands on its bar, one line; may be empty.
+        rect: where it is.
+
+    Example:
+        >>> Frame("frame1", "gates", (0.0, 0.0, 200.0, 100.0)).holds((10.0, 50.0))
+        True
+    """
+
+    id: str
+    title: str
+    rect: Rect
+
+    def holds(self, position: Position) -> bool:
+        """Whether this point, such as the middle of a node, lies inside."""
+        left, top, width, height = self.rect
+        return left <= position[0] <= left + width and top <= position[1] <= top + height
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text on the canvas.
+
+    Args:
+        id: permanent within the circuit; no other remark has it.
+        text: any number of lines.
+        rect: where it is.
+    """
+
+    id: str
+    text: str
+    rect: Rect
+
+
+Remark = Frame | Note
+"""What a person writes on the canvas beside the circuit: it changes no number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
-    """Some nodes and the wires among them: what is saved, copied, pasted and deleted.
+    """Some nodes, the wires among them, and remarks: what is saved, copied, pasted and deleted.
 
     Args:
         nodes: in their order in the circuit.
         wires: those whose two ends are among the nodes (for a deletion also those that touch them).
         objective: id of the objective, if it is chosen and among the nodes.
+        remarks: in the order in which they are painted.
     """
 
     nodes: tuple[Node, ...] = ()
     wires: tuple[Wire, ...] = ()
     objective: str | None = None
+    remarks: tuple[Remark, ...] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
-from circuitgrad.circuit.parts import Node, Wire
+from circuitgrad.circuit.parts import Frame, Node, Remark, Wire
 from circuitgrad.errors import CircuitError, CycleError, ObjectiveError, UnknownNodeError, WireError
 from circuitgrad.operators import OPERATORS, Operator, Role
 
@@ -21,7 +22,7 @@ def check_record(node: Node) -> None:
     """Raises if a node does not fit its own operator, whatever the circuit.
 
     Raises:
-        CircuitError: an unknown operator, a role or value where none can be, or another number of constants.
+        CircuitError: an unknown operator, a role, value or bypass where none can be, or another number of constants.
     """
     record = OPERATORS.get(node.operator)
     if record is None:
@@ -40,6 +41,10 @@ def check_record(node: Node) -> None:
         raise CircuitError("“{label}” is a constant and never moves: make it an input first.", label=node.label)
     if not record.is_leaf and node.value is not None:
         raise CircuitError("“{label}” is computed: it cannot be given a value.", label=node.label)
+    if node.bypassed and record.is_leaf:
+        raise CircuitError(
+            "“{label}” is an input: only an operator has a first input to pass through.", label=node.label
+        )
     if len(node.constants) != len(record.constants):
         raise CircuitError(
             "“{label}” ({title}) takes {expected} numbers of its own, not {found}.",
@@ -53,6 +58,36 @@ def check_record(node: Node) -> None:
 def id_twice(id: str) -> CircuitError:
     """The error for an id that another node has."""
     return CircuitError("The id “{id}” is there twice.", [id], id=id)
+
+
+def check_remark(remark: Remark) -> None:
+    """Raises if a remark cannot be on a canvas, whatever the circuit.
+
+    Raises:
+        CircuitError: it has no id, a place or size that is no number, no extent, or a text that no file can hold.
+    """
+    kind = "frame" if isinstance(remark, Frame) else "note"
+    text = remark.title if isinstance(remark, Frame) else remark.text
+    if not remark.id:
+        raise CircuitError("A {kind} has no id: every remark needs one.", kind=kind)
+    if not all(map(isfinite, remark.rect)):
+        raise CircuitError("The {kind} “{id}” has a place or size that is no finite number.", kind=kind, id=remark.id)
+    if not (remark.rect[2] > 0.0 and remark.rect[3] > 0.0):
+        raise CircuitError("The {kind} “{id}” has no size: width and height are above 0.", kind=kind, id=remark.id)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise CircuitError(
+            "The text of the {kind} “{id}” has half a character in it: type it again.", kind=kind, id=remark.id
+        )
+
+
+def remark_id_twice(id: str) -> CircuitError:
+    """The error for an id that another frame or note has."""
+    return CircuitError("Two frames or notes have the id “{id}”: give one of them another.", id=id)
+
+
+def no_remark(id: str) -> CircuitError:
+    """The error for an id that no remark has."""
+    return CircuitError("No frame or note has the id “{id}”.", id=id)
 
 
 def check_stand_in(circuit: Circuit, before: Node, after: Node) -> None:

@@ -23,6 +23,9 @@ def missing(tape: Tape) -> Iterator[Problem]:
         if operator.is_leaf:
             yield make_problem(tape, i, "missing", MISSING["value"])
         else:
+            if tape.nodes[i].bypassed:
+                yield make_problem(tape, i, "missing", MISSING["bypassed"])
+                continue
             free = [name for port, name in enumerate(operator.ports) if port not in tape.ports[i]]
             how = "all" if len(free) == len(operator.ports) else "some"
             yield make_problem(tape, i, "missing", MISSING[how], {"ports": ", ".join(free)})

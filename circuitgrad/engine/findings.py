@@ -57,7 +57,7 @@ def make_problem(
     curable: bool = False,
 ) -> Problem:
     """A problem at node i; `others` are the places of the other nodes concerned."""
-    all_fields = {"label": tape.labels[i], "title": tape.operators[i].title, **(fields or {})}
+    all_fields = {"label": tape.labels[i], "title": tape.nodes[i].record.title, **(fields or {})}
     nodes = tuple(dict.fromkeys(tape.ids[j] for j in (i, *others)))
     return Problem(tape.ids[i], kind, template, tuple(all_fields.items()), nodes, curable)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import isfinite, isnan, nan
 from typing import Any, Final
 
@@ -93,6 +94,14 @@ class Gradients:
     def wires(self) -> list[Sequence[float]]:
         """`flows_of` every node."""
         return [self.flows_of(i) for i in range(len(self._tape))]
+
+    @cached_property
+    def largest_flow(self) -> float:
+        """The largest finite |gradient| of any wire; 0 where there is none."""
+        if not isinstance(self.forward, Forward):
+            largest: float = self.forward.largest_flow(self.nodes)
+            return largest
+        return max(filter(isfinite, map(abs, chain.from_iterable(self.wires))), default=0.0)
 
 
 def make_program(tape: Tape) -> Program:

@@ -161,6 +161,9 @@ class Run:
     def of_wire(self, wire: Wire) -> WireResult | None:
         """The result of this wire, None where it was not in the circuit."""
         source, target = self.tape.place.get(wire.source), self.tape.place.get(wire.target)
+        if source is not None and self.tape.is_idle(wire):
+            unused = None if self.backward is None else 0.0
+            return WireResult(float(self.values[source]), unused, unused)
         if source is None or target is None or wire.port not in self.tape.ports[target]:
             return None
         position = self.tape.ports[target].index(wire.port)

@@ -11,6 +11,7 @@ from circuitgrad.engine.compiled.loader import kernels_now, start_loading
 from circuitgrad.engine.memory import tape_of
 from circuitgrad.engine.passes import Forward, backward_pass, forward_again, forward_pass
 from circuitgrad.engine.results import Run
+from circuitgrad.engine.sentences import MISSING
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import ObjectiveError, UnknownNodeError, ValueProblem
 
@@ -61,10 +62,12 @@ def check_fed(tape: Tape, objective: int) -> None:
     """Raises if the objective is an operator that nothing feeds.
 
     Raises:
-        ObjectiveError: it is.
+        ObjectiveError: it is, or it is bypassed and its first input has no wire.
     """
     node = tape.nodes[objective]
     if not node.is_leaf and not tape.sources[objective]:
+        if node.bypassed:
+            raise ObjectiveError(MISSING["bypassed"], [node.id], label=node.label, title=node.record.title)
         raise ObjectiveError(
             "Nothing feeds “{label}” ({title}): wire its inputs, or choose another objective.",
             [node.id],

@@ -9,6 +9,7 @@ MISSING: Final = {
     "value": "“{label}” has no value: type one.",
     "all": "“{label}” ({title}) has no input: wire something to it.",
     "some": "“{label}” ({title}) lacks an input: wire something to {ports}.",
+    "bypassed": "“{label}” ({title}) is bypassed and has no first input: wire one, or end the bypass.",
 }
 
 BROKEN_VALUE: Final = {

@@ -3,20 +3,25 @@
 A node's place is its number in the order of the document. `Tape.order` lists the places so that every node comes
 after all that feed it. A tape never changes: a new number gives a tape that shares all the rest with the old one
 (`with_numbers`), and a new wire one that shares most (`patched`), so that results can keep the tape they came from.
+
+A bypassed operator stands on the tape as a reroute dot, with its first wire alone; its other wires are `idle`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, ObjectiveChanged, WireAdded, WireRemoved
 from circuitgrad.engine.order import moved_behind, topological_order
 from circuitgrad.operators import OPERATORS, Operator, Role
+
+_DOT: Final = next(record for record in OPERATORS.values() if record.dot)
+_FIRST: Final = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +45,10 @@ class Tape:
         ids: node ids in the order of the document.
         place: the place of each id.
         nodes: the record of each node: its constants, and a leaf's value, None where none is given.
-        operators: the operator of each node.
+        operators: the operator of each node; the dot's where it is bypassed, whose record has no constants here.
         sources: the places that feed each node, in port order.
         ports: the port numbers that those wires end at.
+        idle: for bypassed nodes, the places wired to their other ports, by port: they feed nothing.
     """
 
     ids: list[str]
@@ -51,6 +57,7 @@ class Tape:
     operators: list[Operator]
     sources: list[tuple[int, ...]]
     ports: list[tuple[int, ...]]
+    idle: dict[int, dict[int, int]]
 
     @classmethod
     def of(cls, circuit: Circuit) -> Tape:
@@ -76,7 +83,19 @@ class Tape:
             else:
                 sources.append(tuple(map(at, wired.values())))
             ports.append(in_order)
-        return cls(ids, place, nodes, [OPERATORS[node.operator] for node in nodes], sources, ports)
+        operators = [OPERATORS[node.operator] for node in nodes]
+        tape = cls(ids, place, nodes, operators, sources, ports, {})
+        for i in [i for i, node in enumerate(nodes) if node.bypassed]:
+            tape._bypass(i)
+        return tape
+
+    def _bypass(self, i: int) -> None:
+        """Puts the dot's operator and the first wire alone where a bypassed node stands: while the tape is made."""
+        wired = dict(zip(self.ports[i], self.sources[i], strict=True))
+        first = wired.pop(_FIRST, None)
+        self.nodes[i], self.operators[i] = _on_tape(self.nodes[i]), _DOT
+        self.sources[i], self.ports[i] = ((), ()) if first is None else ((first,), (_FIRST,))
+        self.idle[i] = wired
 
     def with_numbers(self, nodes: Iterable[Node]) -> Tape:
         """The tape with other values or constants in some nodes; operators, names, roles and wires are as before."""
@@ -87,9 +106,10 @@ class Tape:
         for node in nodes:
             place = self.place[node.id]
             changed.append(place)
-            if records[place].constants != node.constants:
+            record = _on_tape(node)
+            if records[place].constants != record.constants:
                 tape.__dict__.pop("program", None)
-            records[place] = node
+            records[place] = record
         tape.__dict__["numbers"] = Numbers(self.numbers, tuple(changed))
         return tape
 
@@ -120,6 +140,8 @@ class Tape:
 
     def _with_wire(self, wire: Wire) -> Tape:
         source, target = self.place[wire.source], self.place[wire.target]
+        if self._is_idle(target, wire.port):
+            return self._with_idle(target, {**self.idle[target], wire.port: source})
         ports = self.ports[target]
         position = sum(port < wire.port for port in ports)
         tape = self._rewired(
@@ -134,6 +156,9 @@ class Tape:
 
     def _without_wire(self, wire: Wire) -> Tape:
         target = self.place[wire.target]
+        if self._is_idle(target, wire.port):
+            wired = self.idle[target]
+            return self._with_idle(target, {port: source for port, source in wired.items() if port != wire.port})
         sources, ports = self.sources[target], self.ports[target]
         position = ports.index(wire.port)
         tape = self._rewired(
@@ -142,6 +167,15 @@ class Tape:
         if "order" in self.__dict__:
             tape.__dict__["order"] = self.order
             self._hand_program_on(tape, target)
+        return tape
+
+    def _is_idle(self, target: int, port: int) -> bool:
+        return target in self.idle and port != _FIRST
+
+    def _with_idle(self, target: int, wired: dict[int, int]) -> Tape:
+        _ = self.kept  # made now, so that the copy shares it
+        tape = copy(self)
+        tape.__dict__["idle"] = {**self.idle, target: wired}
         return tape
 
     def _hand_program_on(self, tape: Tape, target: int) -> None:
@@ -153,7 +187,7 @@ class Tape:
     def _rewired(self, target: int, sources: tuple[int, ...], ports: tuple[int, ...]) -> Tape:
         all_sources, all_ports = self.sources.copy(), self.ports.copy()
         all_sources[target], all_ports[target] = sources, ports
-        tape = Tape(self.ids, self.place, self.nodes, self.operators, all_sources, all_ports)
+        tape = Tape(self.ids, self.place, self.nodes, self.operators, all_sources, all_ports, self.idle)
         if "leaves" in self.kept:
             tape.kept["leaves"] = self.kept["leaves"]
         if "flat" in self.kept:
@@ -165,10 +199,11 @@ class Tape:
         tape = Tape(
             [*self.ids, node.id],
             place,
-            [*self.nodes, node],
-            [*self.operators, node.record],
+            [*self.nodes, _on_tape(node)],
+            [*self.operators, _DOT if node.bypassed else node.record],
             [*self.sources, ()],
             [*self.ports, ()],
+            {**self.idle, len(self.ids): {}} if node.bypassed else self.idle,
         )
         if "order" in self.__dict__:
             tape.__dict__["order"] = [*self.order, len(self.ids)]
@@ -229,6 +264,14 @@ class Tape:
         """The wire that ends at a node, by its position among the node's wires."""
         return Wire(self.ids[self.sources[target][position]], self.ids[target], self.ports[target][position])
 
+    def is_idle(self, wire: Wire) -> bool:
+        """Whether this wire is there and ends at a bypassed node, at another port than the first.
+
+        It carries the value of its source, and gradient and local derivative 0.
+        """
+        source, target = self.place.get(wire.source), self.place.get(wire.target)
+        return source is not None and target in self.idle and self.idle[target].get(wire.port) == source
+
     def needed_by(self, objective: int) -> list[bool]:
         """Which nodes the objective depends on, itself included."""
         needed = [False] * len(self.ids)
@@ -247,6 +290,11 @@ class Tape:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def _on_tape(node: Node) -> Node:
+    """The record as a tape holds it: a bypassed node's own numbers are asked by nobody."""
+    return replace(node, constants=()) if node.bypassed and node.constants else node
 
 
 def inputs_of(sources: Sequence[int], values: Sequence[float]) -> list[float]:

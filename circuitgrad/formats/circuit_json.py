@@ -12,26 +12,27 @@ from collections.abc import Iterable
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
-from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Rect, Remark, Wire
 from circuitgrad.errors import CircuitError, FileError
 from circuitgrad.formats.atomic import read_whole, write_atomically
 from circuitgrad.formats.strict_json import read_json
 from circuitgrad.operators import OPERATORS, Role
 
 if TYPE_CHECKING:
-    from circuitgrad.formats.circuit_schema import Frame, NodeRecord
+    from circuitgrad.formats.circuit_schema import FileRecord, FrameRecord, NodeRecord, NoteRecord
 
 EXTENSION: Final = ".cgrad"
 FORMAT: Final = "circuitgrad"
-VERSION: Final = 1
+VERSION: Final = 2
+"""The newest that is read. A file is written as the oldest that holds it: 2 has remarks, bypass and pins."""
 FARTHEST: Final = 1e9
-"""No node stands farther from the middle of the canvas, in scene units."""
+"""No node or remark stands farther from the middle of the canvas, or is larger, in scene units."""
 
-_FRAME: Final = """\
+_WHOLE: Final = """\
 {{
   "format": {format},
   "version": {version},
-  "objective": {objective},
+  "objective": {objective},{remarks}
   "circuit": {{
     "directed": true,
     "multigraph": true,
@@ -98,10 +99,11 @@ def fragment_to_text(fragment: Fragment) -> str:
         >>> json.loads(text)["circuit"]["nodes"][0]["value"]
         -0.5
     """
-    return _FRAME.format(
+    return _WHOLE.format(
         format=_text(FORMAT),
-        version=VERSION,
+        version=_version(fragment),
         objective=_text(fragment.objective),
+        remarks=_remarks(fragment.remarks),
         nodes=_lines(map(_node_line, fragment.nodes)),
         edges=_lines(map(_edge_line, fragment.wires)),
     )
@@ -119,6 +121,27 @@ def fragment_from_text(text: str, *, name: str = "the clipboard") -> Fragment:
 # Writing
 
 
+def _version(fragment: Fragment) -> int:
+    """The oldest version of the format that holds this."""
+    return 2 if fragment.remarks or any(node.bypassed or node.pinned for node in fragment.nodes) else 1
+
+
+def _remarks(remarks: Iterable[Remark]) -> str:
+    lines = ",\n    ".join(map(_remark_line, remarks))
+    return f'\n  "remarks": [\n    {lines}\n  ],' if lines else ""
+
+
+def _remark_line(remark: Remark) -> str:
+    kind, key, text = ("frame", "title", remark.title) if isinstance(remark, Frame) else ("note", "text", remark.text)
+    left, top, width, height = remark.rect
+    rect = f"{_coordinate(left)}, {_coordinate(top)}, {_size(width)}, {_size(height)}"
+    return f'{{"kind": "{kind}", "id": {_text(remark.id)}, "{key}": {_text(text)}, "rect": [{rect}]}}'
+
+
+def _size(along: float) -> str:
+    return repr(float(min(along, FARTHEST)))
+
+
 def _lines(items: Iterable[str]) -> str:
     lines = ",\n      ".join(items)
     return f"[\n      {lines}\n    ]" if lines else "[]"
@@ -128,10 +151,11 @@ def _node_line(node: Node) -> str:
     names = (constant.name for constant in node.record.constants)
     own = (f"{_text(name)}: {_number(number)}" for name, number in zip(names, node.constants, strict=True))
     x, y = map(_coordinate, node.position)
+    marks = (', "bypassed": true' if node.bypassed else "") + (', "pinned": true' if node.pinned else "")
     return (
         f'{{"id": {_text(node.id)}, "operator": {_text(node.operator)}, "name": {_text(node.name)}, '
         f'"value": {_number(node.value)}, "role": {_text(node.role)}, '
-        f'"constants": {{{", ".join(own)}}}, "position": [{x}, {y}]}}'
+        f'"constants": {{{", ".join(own)}}}, "position": [{x}, {y}]{marks}}}'
     )
 
 
@@ -160,20 +184,29 @@ def _coordinate(along: float) -> str:
 
 
 def _from_bytes(data: bytes, name: str) -> Circuit:
-    from circuitgrad.formats.circuit_schema import read_frame
+    from circuitgrad.formats.circuit_schema import read_file
 
-    frame = read_frame(read_json(data, name=name), name=name)
-    fragment = _fragment(frame, name)
+    record = read_file(read_json(data, name=name), name=name)
+    fragment = _fragment(record, name)
     try:
         return Circuit(fragment)
     except CircuitError as error:
         raise FileError("“{file}”: {reason}", file=name, reason=error.sentence) from None
 
 
-def _fragment(frame: Frame, name: str) -> Fragment:
-    nodes = tuple(_node(node, f"circuit.nodes[{place}]", name) for place, node in enumerate(frame.circuit.nodes))
-    wires = tuple(Wire(edge.source, edge.target, edge.key) for edge in frame.circuit.edges)
-    return Fragment(nodes, wires, frame.objective)
+def _fragment(record: FileRecord, name: str) -> Fragment:
+    nodes = tuple(_node(node, f"circuit.nodes[{place}]", name) for place, node in enumerate(record.circuit.nodes))
+    wires = tuple(Wire(edge.source, edge.target, edge.key) for edge in record.circuit.edges)
+    return Fragment(nodes, wires, record.objective, tuple(map(_remark, record.remarks)))
+
+
+def _remark(record: FrameRecord | NoteRecord) -> Remark:
+    from circuitgrad.formats.circuit_schema import FrameRecord
+
+    rect: Rect = record.rect
+    return (
+        Frame(record.id, record.title, rect) if isinstance(record, FrameRecord) else Note(record.id, record.text, rect)
+    )
 
 
 def _node(record: NodeRecord, place: str, name: str) -> Node:
@@ -203,4 +236,6 @@ def _node(record: NodeRecord, place: str, name: str) -> Node:
         role=None if record.role is None else Role(record.role),
         constants=None if constants is None else tuple(constants[key] for key in expected),
         position=record.position,
+        bypassed=record.bypassed,
+        pinned=record.pinned,
     )

@@ -16,18 +16,22 @@ from circuitgrad.formats.circuit_json import FARTHEST, FORMAT, VERSION
 
 Number = float | Literal["NaN", "Infinity", "-Infinity"]
 Coordinate = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
+Size = Annotated[float, msgspec.Meta(gt=0, le=FARTHEST)]
+Identifier = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class NodeRecord(msgspec.Struct, forbid_unknown_fields=True):
     """A node; what is left out is as in a new one."""
 
-    id: Annotated[str, msgspec.Meta(min_length=1)]
+    id: Identifier
     operator: str
     name: str = ""
     value: Number | None = None
     role: Literal["parameter", "data", "constant"] | None = None
     constants: dict[str, Number] | None = None
     position: tuple[Coordinate, Coordinate] = (0.0, 0.0)
+    bypassed: bool = False
+    pinned: bool = False
 
 
 class EdgeRecord(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,17 +56,34 @@ class CircuitRecord(msgspec.Struct, forbid_unknown_fields=True):
     graph: GraphRecord = msgspec.field(default_factory=GraphRecord)
 
 
-class Frame(msgspec.Struct, forbid_unknown_fields=True):
+class FrameRecord(msgspec.Struct, forbid_unknown_fields=True, tag_field="kind", tag="frame"):
+    """A titled frame on the canvas."""
+
+    id: Identifier
+    rect: tuple[Coordinate, Coordinate, Size, Size]
+    title: str = ""
+
+
+class NoteRecord(msgspec.Struct, forbid_unknown_fields=True, tag_field="kind", tag="note"):
+    """A text on the canvas."""
+
+    id: Identifier
+    rect: tuple[Coordinate, Coordinate, Size, Size]
+    text: str = ""
+
+
+class FileRecord(msgspec.Struct, forbid_unknown_fields=True):
     """The whole file. `view` is kept free for how the window looks at the circuit; this version passes over it."""
 
     format: str
     version: int
     circuit: CircuitRecord
     objective: str | None = None
+    remarks: list[FrameRecord | NoteRecord] = []
     view: dict[str, Any] | None = None
 
 
-def read_frame(data: Any, *, name: str) -> Frame:
+def read_file(data: Any, *, name: str) -> FileRecord:
     """The records in what a JSON reader gave.
 
     Raises:
@@ -70,12 +91,12 @@ def read_frame(data: Any, *, name: str) -> Frame:
     """
     _check_format(data, name)
     try:
-        frame = msgspec.convert(data, Frame)
+        record = msgspec.convert(data, FileRecord)
     except msgspec.ValidationError as error:
         raise FileError("“{file}”, {place}", file=name, place=_in_our_words(str(error))) from None
-    if not (frame.circuit.directed and frame.circuit.multigraph):
+    if not (record.circuit.directed and record.circuit.multigraph):
         raise FileError("“{file}”, circuit: “directed” and “multigraph” must be true.", file=name)
-    return frame
+    return record
 
 
 def _check_format(data: Any, name: str) -> None:
@@ -101,7 +122,7 @@ _TYPE: Final = re.compile(r"`([a-z |]+)`")
 _RULES: Final = (
     (re.compile(r"Object missing required field `(.*)`", re.DOTALL), "“{0}” is missing."),
     (re.compile(r"Object contains unknown field `(.*)`", re.DOTALL), "“{0}” is not known here: take it out."),
-    (re.compile(r"Invalid enum value (.*)", re.DOTALL), "{0} is none of the words that may stand here."),
+    (re.compile(r"Invalid (?:enum )?value (.*)", re.DOTALL), "{0} is none of the words that may stand here."),
 )
 
 

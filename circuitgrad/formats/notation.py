@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.circuit.names import check_name
+from circuitgrad.circuit.seen_through import seen_through
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import plain_number
 from circuitgrad.formats.spellings import NUMBERS, Side, infix_for, infix_of, pieces
@@ -20,6 +21,7 @@ def to_formula(circuit: Circuit, objective: str | None = None, *, longest: int |
     """The formula of a circuit's objective, which `from_formula` reads back as the same circuit.
 
     Nodes with a name, and nodes that feed several wires, stand as definitions before it: ``q = x + y; f = q*z``.
+    Reroute dots and bypassed operators are left out: what feeds them stands in their place.
 
     Args:
         circuit: only what the objective depends on is written.
@@ -36,7 +38,8 @@ def to_formula(circuit: Circuit, objective: str | None = None, *, longest: int |
         '1/(1 + exp(-(w0*x0 + w1*x1 + w2)))'
     """
     root = circuit.find_objective(objective)
-    lines = _Lines(circuit, root, longest)
+    plain, stands_for = seen_through(circuit)
+    lines = _Lines(plain, plain.node(stands_for.get(root.id, root.id)), longest)
     whole = "; ".join(lines.written())
     if longest is not None and len(whole) > longest:
         raise _too_long(longest)

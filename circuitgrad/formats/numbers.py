@@ -21,6 +21,8 @@ def short_number(value: float, digits: int = 3) -> str:
         ('−0.197', '2.00', '6.02×10²³', '1234')
         >>> short_number(float("nan")), short_number(float("-inf")), short_number(-0.0)
         ('NaN', '−∞', '0')
+        >>> short_number(1.7976931348623157e308)
+        '1.80×10³⁰⁸'
     """
     if math.isnan(value):
         return "NaN"
@@ -28,12 +30,11 @@ def short_number(value: float, digits: int = 3) -> str:
         return "∞" if value > 0 else MINUS + "∞"
     if value == 0.0:
         return "0"
-    rounded = float(f"{value:.{digits - 1}e}")
-    exponent = math.floor(math.log10(abs(rounded)) + 1e-12)
+    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
     if -4 <= exponent < max(digits, 5):
         text = f"{value:.{max(0, digits - 1 - exponent)}f}"
     else:
-        text = _with_power(rounded, digits)
+        text = _with_power(value, digits)
     return text.replace("-", MINUS)
 
 

@@ -12,6 +12,8 @@ from circuitgrad.circuit import Circuit, Node, Position
 
 GRID: Final = 8.0
 OPERATOR_SIDE: Final = 48.0
+DOT_SIDE: Final = 16.0
+"""A reroute dot takes up so much room; it is drawn smaller."""
 LEAF_HEIGHT: Final = 40.0
 LEAF_LEAST_WIDTH: Final = 96.0
 PORT_STEP: Final = 20.0
@@ -125,6 +127,8 @@ def node_size(node: Node, ports: int) -> tuple[float, float]:
         if node.is_literal:
             return 64.0, LEAF_HEIGHT
         return LEAF_LEAST_WIDTH + GRID * max(0, min(len(node.label), 24) - 3), LEAF_HEIGHT
+    if node.record.dot:
+        return DOT_SIDE, DOT_SIDE
     return OPERATOR_SIDE, max(OPERATOR_SIDE, PORT_STEP * (ports + 1))
 
 

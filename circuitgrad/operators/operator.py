@@ -113,6 +113,7 @@ class Operator:
         domain: for each port (one for all where any number is taken) the interval that tests sample.
         kinks: functions of inputs and constants that are 0 exactly where the rule is not differentiable.
         role: for a leaf, the role of a new one.
+        dot: it changes nothing: the canvas draws it as a dot on a wire, and formulas leave it out.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Operator:
     domain: tuple[Interval, ...] = ()
     kinks: tuple[Rule, ...] = ()
     role: Role | None = None
+    dot: bool = False
 
     @property
     def is_leaf(self) -> bool:

@@ -1,4 +1,4 @@
-"""What routes: the largest, the smallest, a clip; and their smooth relatives."""
+"""What routes: the largest, the smallest, a clip; their smooth relatives; and a dot that passes all through."""
 
 from __future__ import annotations
 
@@ -105,5 +105,21 @@ PIECEWISE: Final = (
         gradient_text="gives every input an equal part",
         aliases=("average", "avg"),
         domain=((-5.0, 5.0),),
+    ),
+    Operator(
+        name="identity",
+        title="reroute dot",
+        symbol="•",
+        category=Category.ROUTING,
+        help="The input, unchanged: a dot that leads a wire around things.",
+        ports=("x",),
+        forward=lambda a: a,
+        local_derivatives=(lambda a, y: 1.0,),
+        latex="<0>",
+        derivative_texts=("1",),
+        gradient_text="passes it on unchanged",
+        aliases=("reroute", "dot", "pass"),
+        domain=((-5.0, 5.0),),
+        dot=True,
     ),
 )

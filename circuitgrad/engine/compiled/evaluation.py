@@ -71,6 +71,23 @@ class CompiledForward:
         """The places of nodes with a local derivative that is exactly 0."""
         return self._places_where(lambda slopes: slopes == 0.0)
 
+    def largest_flow(self, gradients: Any) -> float:
+        """The largest finite |gradient| of any wire, given the gradient of every node by place."""
+        layout, buffers = self._layout, self._buffers
+        upstream = np.where(layout.is_needed, gradients, 0.0)[layout.order]
+        counts = np.diff(layout.flat.fed_from)[layout.order]
+        many = _nodes_with_many(layout)
+        counts[many] = 0
+        owners = np.repeat(many, layout.second[many])
+        with np.errstate(invalid="ignore", over="ignore"):
+            flows = (
+                upstream[counts > 0] * buffers.first_slopes[:-1][counts > 0],
+                upstream[counts > 1] * buffers.second_slopes[:-1][counts > 1],
+                upstream[owners] * buffers.more_slopes[: len(owners)],
+            )
+            sizes = np.abs(np.concatenate(flows))
+        return float(sizes[np.isfinite(sizes)].max(initial=0.0))
+
     def _places_where(self, holds: Any) -> set[int]:
         layout, buffers = self._layout, self._buffers
         found = set(np.flatnonzero(holds(buffers.first_slopes[:-1]) | holds(buffers.second_slopes[:-1])).tolist())

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Node, Wire, compose
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Wire, compose
 from circuitgrad.circuit.changes import (
     Change,
     NodeAdded,
     NodeChanged,
     NodeRemoved,
     ObjectiveChanged,
+    RemarkChanged,
     WireAdded,
     WireRemoved,
+    concerns_results,
 )
 from circuitgrad.circuit.edits import (
     AddNode,
+    AddRemark,
     Batch,
     ChooseObjective,
     Connect,
@@ -27,8 +32,10 @@ from circuitgrad.circuit.edits import (
     Edit,
     Move,
     RemoveNode,
+    RemoveRemark,
     Rename,
     ReplaceNode,
+    ReplaceRemark,
     SetConstant,
     SetRole,
     SetValue,
@@ -45,11 +52,15 @@ def exact(circuit: Circuit) -> str:
     return repr(circuit.fragment())
 
 
+FRAME = Frame("frame1", "sum", (0.0, 0.0, 80.0, 40.0))
+NOTE = Note("note1", "a\nnote", (8.0, 8.0, 40.0, 24.0))
+
+
 def sum_times() -> Circuit:
     x, y, z = (Node.new("input", id=name, value=1.0) for name in "xyz")
     q, f = Node.new("add", id="q"), Node.new("mul", id="f")
     wires = (Wire("x", "q", 0), Wire("y", "q", 1), Wire("q", "f", 0), Wire("z", "f", 1))
-    return Circuit(Fragment((x, y, z, q, f), wires, "f"))
+    return Circuit(Fragment((x, y, z, q, f), wires, "f", (FRAME, NOTE)))
 
 
 EDITS: list[Edit] = [
@@ -73,6 +84,15 @@ EDITS: list[Edit] = [
     remove(["q", "z"], [Wire("x", "q", 0)]),
     compose.set_values({"x": 2.0, "y": None}),
     compose.rewire(Wire("x", "q", 0), Wire("x", "f", 1)),
+    compose.set_bypassed(sum_times(), ["x", "q", "f", "q"], True),
+    compose.set_pinned(sum_times(), ["x", "q"], True),
+    AddRemark(Note("n", "", (0.0, 0.0, 1.0, 1.0))),
+    AddRemark(Note("n", "behind all", (0.0, 0.0, 1.0, 1.0)), 0),
+    RemoveRemark("frame1"),
+    RemoveRemark("note1"),
+    ReplaceRemark(Frame("frame1", "another", (1.0, 2.0, 3.0, 4.0))),
+    remove(["q"], [], ["note1", "frame1"]),
+    add_fragment(Fragment(remarks=(Note("n", "", (0.0, 0.0, 1.0, 1.0)),))),
 ]
 
 
@@ -124,6 +144,17 @@ def assert_graph_follows(circuit: Circuit) -> None:
         (ReplaceNode(Node.new("square", id="q")), CircuitError, "input 2"),
         (ReplaceNode(Node.new("input", id="q")), CircuitError, "stand in"),
         (ChooseObjective("nobody"), CircuitError, "nobody"),
+        (ReplaceNode(Node.new("input", id="x", bypassed=True)), CircuitError, "only an operator has a first input"),
+        (AddRemark(FRAME), CircuitError, "Two frames or notes"),
+        (AddRemark(Note("", "", (0.0, 0.0, 1.0, 1.0))), CircuitError, "note has no id"),
+        (AddRemark(Frame("a", "", (0.0, 0.0, 0.0, 1.0))), CircuitError, "has no size"),
+        (AddRemark(Frame("a", "", (0.0, 0.0, 1.0, -1.0))), CircuitError, "has no size"),
+        (AddRemark(Note("a", "", (0.0, float("nan"), 1.0, 1.0))), CircuitError, "no finite number"),
+        (AddRemark(Note("a", "", (0.0, 0.0, float("inf"), 1.0))), CircuitError, "no finite number"),
+        (AddRemark(Note("a", "\ud83d", (0.0, 0.0, 1.0, 1.0))), CircuitError, "half a character"),
+        (ReplaceRemark(Note("a", "", (0.0, 0.0, 1.0, 1.0))), CircuitError, "“a”"),
+        (ReplaceRemark(Note("note1", "", (0.0, 0.0, 1.0, 0.0))), CircuitError, "has no size"),
+        (RemoveRemark("a"), CircuitError, "“a”"),
     ],
     ids=lambda argument: repr(argument)[:50],
 )
@@ -150,6 +181,7 @@ class Mirror:
         self.nodes = dict(circuit.nodes)
         self.wires = set(circuit.wires())
         self.objective = circuit.objective
+        self.remarks = dict(circuit.remarks)
         self.changes: list[Change] = []
         circuit.subscribe(self.note)
 
@@ -173,10 +205,16 @@ class Mirror:
             case ObjectiveChanged(before_id, after_id):
                 assert self.objective == before_id
                 self.objective = after_id
+            case RemarkChanged(old, new):
+                either = old or new
+                assert either is not None
+                assert self.remarks.pop(either.id, None) == old
+                if new is not None:
+                    self.remarks[new.id] = new
 
     def shows(self, circuit: Circuit) -> bool:
-        mine = (self.nodes, self.wires, self.objective)
-        return mine == (dict(circuit.nodes), set(circuit.wires()), circuit.objective)
+        mine = (self.nodes, self.wires, self.objective, self.remarks)
+        return mine == (dict(circuit.nodes), set(circuit.wires()), circuit.objective, dict(circuit.remarks))
 
 
 def test_the_notices_of_a_removed_node_come_in_order() -> None:
@@ -204,6 +242,64 @@ def test_a_change_from_0_to_minus_0_is_more_than_a_move() -> None:
     assert not NodeChanged(before, after).moved_only
     assert NodeChanged(before, before.at(1.0, 2.0)).moved_only
     assert not NodeChanged(before, Node.new("input", id="x", name="w", value=0.0)).only_numbers
+    assert concerns_results(NodeChanged(before, replace(after, position=(1.0, 2.0))))
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Node)])
+def test_only_place_and_pin_concern_no_result(name: str) -> None:
+    before = Node("f", "scale", constants=(2.0,))
+    other: dict[str, Any] = {
+        "operator": "shift",
+        "role": Role.DATA,
+        "constants": (3.0,),
+        "position": (1.0, 2.0),
+        "value": 1.0,
+    }
+    after = replace(before, **{name: other.get(name, True)})
+    if name != "id":
+        assert concerns_results(NodeChanged(before, after)) is (name not in ("position", "pinned"))
+
+
+def test_remarks_and_pins_leave_results_as_they_are() -> None:
+    circuit = sum_times()
+    before = circuit.version
+    for edit in (RemoveRemark("frame1"), AddRemark(FRAME), compose.set_pinned(circuit, ["q"], True)):
+        edit.apply(circuit)
+    assert circuit.version == before
+    compose.set_bypassed(circuit, ["q"], True).apply(circuit)
+    assert circuit.version > before
+
+
+def test_another_remark_is_another_circuit() -> None:
+    one, other = sum_times(), sum_times()
+    assert one == other
+    ReplaceRemark(replace(NOTE, text="")).apply(other)
+    assert one != other
+    Batch((ReplaceRemark(NOTE), RemoveRemark("frame1"), AddRemark(FRAME))).apply(other)
+    assert one != other, "the frame is in front now"
+
+
+def test_a_fragment_has_the_chosen_remarks_in_their_order() -> None:
+    circuit = sum_times()
+    assert circuit.fragment(["x"]).remarks == ()
+    assert circuit.fragment([], remarks=["note1", "frame1"]).remarks == (FRAME, NOTE)
+    assert circuit.fragment().remarks == (FRAME, NOTE)
+
+
+def test_a_copied_remark_gets_an_id_and_a_place_of_its_own() -> None:
+    circuit = sum_times()
+    copied, _ = compose.copies(circuit.fragment(["x"], remarks=["frame1", "note1"]), circuit, shift=(16.0, -8.0))
+    assert copied.remarks == (
+        Frame("frame2", "sum", (16.0, -8.0, 80.0, 40.0)),
+        Note("note2", "a\nnote", (24.0, 0.0, 40.0, 24.0)),
+    )
+    add_fragment(copied).apply(circuit)
+    assert list(circuit.remarks) == ["frame1", "note1", "frame2", "note2"]
+
+
+def test_a_frame_holds_the_nodes_whose_middle_is_inside() -> None:
+    inside = [FRAME.holds(point) for point in ((0.0, 0.0), (80.0, 40.0), (80.1, 20.0), (40.0, -0.1))]
+    assert inside == [True, True, False, False]
 
 
 def test_a_constant_that_shall_move_becomes_an_input() -> None:
@@ -248,13 +344,29 @@ def random_edits(draw: st.DrawFn, circuit: Circuit) -> Edit:
         st.just(compose.delete_and_reconnect(circuit, {some, other})),
         st.just(add_fragment(compose.copies(circuit.fragment({some, other}, feeding=True), circuit, feeding=True)[0])),
     ]
+    kinds += [
+        st.booleans().map(lambda bypassed: compose.set_bypassed(circuit, [some, other], bypassed)),
+        st.booleans().map(lambda pinned: compose.set_pinned(circuit, [some, other], pinned)),
+        st.just(AddRemark(Note(compose.fresh_remark_id(circuit, "note"), "new", (0.0, 0.0, 8.0, 8.0)), 0)),
+    ]
     if wires:
         kinds += [st.sampled_from(wires).map(Disconnect)]
+    if circuit.remarks:
+        remark = st.sampled_from(list(circuit.remarks.values()))
+        kinds += [remark.map(lambda chosen: RemoveRemark(chosen.id))]
+        kinds += [remark.map(lambda chosen: ReplaceRemark(replace(chosen, rect=(1.0, 2.0, 3.0, 4.0))))]
+        kinds += [
+            remark.map(
+                lambda chosen: add_fragment(
+                    compose.copies(circuit.fragment([some], remarks=[chosen.id]), circuit)[0],
+                )
+            )
+        ]
     return draw(st.one_of(kinds))
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.data(), circuits(max_nodes=6), st.booleans())
+@given(st.data(), circuits(max_nodes=6, bypass=True, marked=True), st.booleans())
 def test_undo_all_and_redo_all_are_exact(data: st.DataObject, circuit: Circuit, graph_first: bool) -> None:
     """Also: notices suffice to follow, the graph follows, and the circuit can be made again from its records."""
     if graph_first:

@@ -109,6 +109,7 @@ WRITTEN: dict[str, Callable[..., Any]] = {
     "min": _fold(ca.fmin),
     "clip": lambda a, low, high: ca.fmin(ca.fmax(a, low), high),
     "logsumexp": _log_sum_exp,
+    "identity": lambda a: a,
     "mean": lambda *xs: sum(xs[1:], xs[0]) / len(xs),
     "squared_error": lambda a, t: (a - t) ** 2 / 2,
     "absolute_error": lambda a, t: ca.fabs(a - t),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.circuit.changes import Change
-from circuitgrad.circuit.edits import AddNode, Connect, Disconnect, Edit, SetValue
+from circuitgrad.circuit.edits import AddNode, Connect, Disconnect, Edit, SetConstant, SetValue
 from circuitgrad.engine import Tape, evaluate
 from circuitgrad.engine.order import moved_behind, topological_order
 from tests.strategies import circuits, numbers
@@ -23,7 +23,7 @@ def is_in_order(tape: Tape) -> bool:
 def some_edit(circuit: Circuit, data: st.DataObject) -> Edit | None:
     """A wire more or less, another number, a node more: what may come up, None where it may not."""
     ids = list(circuit.nodes)
-    kind = data.draw(st.sampled_from(["connect", "connect", "disconnect", "value", "node"]))
+    kind = data.draw(st.sampled_from(["connect", "connect", "disconnect", "value", "constant", "node"]))
     if kind == "connect":
         wire = Wire(data.draw(st.sampled_from(ids)), data.draw(st.sampled_from(ids)), data.draw(st.integers(0, 3)))
         return Connect(wire) if circuit.can_wire(wire) else None
@@ -33,13 +33,16 @@ def some_edit(circuit: Circuit, data: st.DataObject) -> Edit | None:
     leaves = [node.id for node in circuit.nodes.values() if node.is_leaf]
     if kind == "value" and leaves:
         return SetValue(data.draw(st.sampled_from(leaves)), data.draw(numbers()))
+    scales = [node.id for node in circuit.nodes.values() if node.operator == "scale"]
+    if kind == "constant" and scales:
+        return SetConstant(data.draw(st.sampled_from(scales)), "k", data.draw(numbers()))
     if kind == "node":
-        return AddNode(Node.new("add", id=f"added{len(ids)}"))
+        return AddNode(Node.new("add", id=f"added{len(ids)}", bypassed=data.draw(st.booleans())))
     return None
 
 
 @settings(max_examples=200, deadline=None)
-@given(circuits(any_ids=False), st.data())
+@given(circuits(any_ids=False, bypass=True), st.data())
 def test_a_patched_tape_gives_what_a_new_one_gives(circuit: Circuit, data: st.DataObject) -> None:
     if not len(circuit):
         return
@@ -57,6 +60,7 @@ def test_a_patched_tape_gives_what_a_new_one_gives(circuit: Circuit, data: st.Da
         assert patched is not None, edit
         tape, fresh = patched, Tape.of(circuit)
         assert (tape.ids, tape.nodes, tape.sources, tape.ports) == (fresh.ids, fresh.nodes, fresh.sources, fresh.ports)
+        assert (tape.operators, tape.idle) == (fresh.operators, fresh.idle)
         assert is_in_order(tape), (edit, tape.sources, list(tape.order))
         objective = data.draw(st.integers(0, len(tape) - 1))
         run = evaluate(tape, objective, before=run)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Wire
 from circuitgrad.errors import FileError
 from circuitgrad.formats import FORMATS
 from circuitgrad.formats.circuit_json import FARTHEST, dumps, fragment_from_text, fragment_to_text, load, loads, save
@@ -30,6 +30,27 @@ LINES = Fragment(
     (Wire("n1", "n2", 0),),
     "n2",
 )
+
+
+MARKED = Fragment(
+    (
+        Node.new("input", id="x", pinned=True),
+        Node.new("exp", id="f", bypassed=True, pinned=True),
+    ),
+    (Wire("x", "f", 0),),
+    None,
+    (
+        Frame("frame1", "gates – “é”", (-8.0, 0.5, 200.0, 100.0)),
+        Note("note1", "two\nlines", (0.0, 0.0, 80.0, 40.0)),
+    ),
+)
+
+
+@pytest.fixture
+def marked() -> dict[str, Any]:
+    """A sound file with all that version 2 brought, to be spoilt."""
+    found: dict[str, Any] = json.loads(fragment_to_text(MARKED))
+    return found
 
 
 @pytest.fixture
@@ -66,7 +87,53 @@ def test_the_text_is_readable_a_node_or_wire_a_line() -> None:
     ]
 
 
-@given(circuits(values=numbers(finite=False)))
+def test_what_version_2_brought_is_written_where_there_is_any() -> None:
+    assert fragment_to_text(MARKED).splitlines()[2:15] == [
+        '  "version": 2,',
+        '  "objective": null,',
+        '  "remarks": [',
+        '    {"kind": "frame", "id": "frame1", "title": "gates – “é”", "rect": [-8.0, 0.5, 200.0, 100.0]},',
+        '    {"kind": "note", "id": "note1", "text": "two\\nlines", "rect": [0.0, 0.0, 80.0, 40.0]}',
+        "  ],",
+        '  "circuit": {',
+        '    "directed": true,',
+        '    "multigraph": true,',
+        '    "graph": {},',
+        '    "nodes": [',
+        (
+            '      {"id": "x", "operator": "input", "name": "", "value": null, "role": "parameter", "constants": {},'
+            ' "position": [0.0, 0.0], "pinned": true},'
+        ),
+        (
+            '      {"id": "f", "operator": "exp", "name": "", "value": null, "role": null, "constants": {},'
+            ' "position": [0.0, 0.0], "bypassed": true, "pinned": true}'
+        ),
+    ]
+    assert loads(fragment_to_text(MARKED)).fragment() == MARKED
+
+
+@pytest.mark.parametrize(
+    ("fragment", "version"),
+    [
+        (LINES, 1),
+        (MARKED, 2),
+        (Fragment((Node.new("input", id="x", pinned=True),)), 2),
+        (Fragment((Node.new("add", id="f", bypassed=True),)), 2),
+        (Fragment(remarks=(Note("n", "", (0.0, 0.0, 1.0, 1.0)),)), 2),
+        (Fragment((Node.new("identity", id="f"),)), 1),
+    ],
+)
+def test_a_file_has_the_oldest_version_that_holds_it(fragment: Fragment, version: int) -> None:
+    """A program that knows version 1 alone refuses version 2, and says that it wants an update."""
+    assert json.loads(fragment_to_text(fragment))["version"] == version
+
+
+def test_a_file_of_version_1_is_written_as_ever() -> None:
+    text = fragment_to_text(LINES)
+    assert not {"remarks", "bypassed", "pinned"} & {word.strip('"') for word in text.replace(":", " ").split()}
+
+
+@given(circuits(values=numbers(finite=False), bypass=True, marked=True))
 def test_what_is_saved_comes_back(circuit: Circuit) -> None:
     text = dumps(circuit)
     back = loads(text)
@@ -74,7 +141,7 @@ def test_what_is_saved_comes_back(circuit: Circuit) -> None:
     assert dumps(back) == text
 
 
-@given(circuits())
+@given(circuits(bypass=True, marked=True))
 def test_networkx_loads_an_equal_graph_and_writes_equal_data(circuit: Circuit) -> None:
     inside = json.loads(dumps(circuit))["circuit"]
     graph = nx.node_link_graph(inside, edges="edges")
@@ -90,6 +157,8 @@ def test_networkx_loads_an_equal_graph_and_writes_equal_data(circuit: Circuit) -
             "role": node.role,
             "constants": own,
             "position": list(node.position),
+            **({"bypassed": True} if node.bypassed else {}),
+            **({"pinned": True} if node.pinned else {}),
         }
     written = nx.node_link_data(graph, edges="edges")
     assert {**written, "edges": None} == {**inside, "edges": None}
@@ -101,7 +170,7 @@ def by_ends(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(edges, key=lambda edge: (edge["source"], edge["target"], edge["key"]))
 
 
-@given(circuits())
+@given(circuits(bypass=True, marked=True))
 def test_a_fragment_comes_back_from_its_text(circuit: Circuit) -> None:
     fragment = circuit.fragment()
     assert fragment_from_text(fragment_to_text(fragment)) == fragment
@@ -157,6 +226,11 @@ def test_a_node_lost_in_space_is_brought_back() -> None:
     assert loads(dumps(lost)).node("x").position == (0.0, 0.0)
 
 
+def test_a_remark_beyond_the_canvas_is_brought_back() -> None:
+    vast = Circuit(Fragment(remarks=(Frame("a", "", (2 * FARTHEST, 8.0, 1e300, 16.0)),)))
+    assert loads(dumps(vast)).remark("a").rect == (0.0, 8.0, FARTHEST, 16.0)
+
+
 def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
     def spoil(data: Any) -> None:
         for step in path[:-1]:
@@ -194,7 +268,7 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "no version": (_drop("version"), "version: a whole number from 1"),
     "version 0": (_set("version", to=0), "version: a whole number from 1"),
     "version true": (_set("version", to=True), "version: a whole number from 1"),
-    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 1)"),
+    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 2)"),
     "no circuit": (_drop("circuit"), "at the top: “circuit” is missing"),
     "an unknown key": (_set("colour", to=1), "at the top: “colour” is not known here: take it out"),
     "an unknown key of a node": (_set(*N, "colour", to=1), "circuit.nodes[0]: “colour” is not known here"),
@@ -235,6 +309,40 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
 }
 
 
+R = ("remarks", 0)
+SPOILT_MARKS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "a bypassed input": (_set(*N, "bypassed", to=True), "“x” is an input: only an operator has a first input"),
+    "a bypass that is a word": (_set(*F, "bypassed", to="yes"), "circuit.nodes[1].bypassed: expected true or false"),
+    "a pin that is a number": (
+        _set(*N, "pinned", to=1),
+        "circuit.nodes[0].pinned: expected true or false, got a whole",
+    ),
+    "remarks as object": (_set("remarks", to={}), "remarks: expected a list, got an object"),
+    "a remark of no kind": (_drop(*R, "kind"), "remarks[0]: “kind” is missing"),
+    "a remark of another kind": (_set(*R, "kind", to="cloud"), "remarks[0].kind: 'cloud' is none of the words"),
+    "a frame with a text": (_set(*R, "text", to="a"), "remarks[0]: “text” is not known here: take it out"),
+    "a title that is a number": (_set(*R, "title", to=3), "remarks[0].title: expected text, got a whole number"),
+    "a frame without a place": (_drop(*R, "rect"), "remarks[0]: “rect” is missing"),
+    "a frame in one dimension": (_set(*R, "rect", to=[0, 1]), "remarks[0].rect"),
+    "a frame without width": (_set(*R, "rect", to=[0, 0, 0, 9]), "remarks[0].rect[2]"),
+    "a frame inside out": (_set(*R, "rect", to=[0, 0, 9, -9]), "remarks[0].rect[3]"),
+    "a frame beyond the canvas": (_set(*R, "rect", to=[2e9, 0, 9, 9]), "remarks[0].rect[0]"),
+    "a frame wider than the canvas": (_set(*R, "rect", to=[0, 0, 2e9, 9]), "remarks[0].rect[2]"),
+    "a remark without id": (_set(*R, "id", to=""), "remarks[0].id"),
+    "a remark's id twice": (_set("remarks", 1, "id", to="frame1"), "Two frames or notes have the id “frame1”"),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT_MARKS)
+def test_spoilt_remarks_and_marks_are_refused(marked: dict[str, Any], case: str) -> None:
+    spoil, reason = SPOILT_MARKS[case]
+    spoil(marked)
+    with pytest.raises(FileError) as caught:
+        loads(json.dumps(marked), name="a.cgrad")
+    assert caught.value.sentence.startswith("“a.cgrad”")
+    assert reason in caught.value.sentence
+
+
 @pytest.mark.parametrize("case", SPOILT)
 def test_a_spoilt_file_is_refused_with_file_place_and_reason(data: dict[str, Any], case: str, tmp_path: Path) -> None:
     spoil, reason = SPOILT[case]
@@ -253,7 +361,7 @@ def test_other_json_is_no_circuit(text: str) -> None:
         loads(text)
 
 
-@given(circuits(max_nodes=5), st.data())
+@given(circuits(max_nodes=5, bypass=True, marked=True), st.data())
 def test_a_file_with_flipped_bytes_loads_or_is_refused(circuit: Circuit, draws: st.DataObject) -> None:
     spoilt = bytearray(dumps(circuit).encode())
     for _ in range(draws.draw(st.integers(1, 4))):
@@ -289,7 +397,7 @@ other_values: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
-@given(circuits(max_nodes=5), st.data())
+@given(circuits(max_nodes=5, bypass=True, marked=True), st.data())
 def test_a_file_with_swapped_values_loads_or_is_refused(circuit: Circuit, draws: st.DataObject) -> None:
     here: Any = json.loads(dumps(circuit))
     whole = here

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import circuitgrad as cg
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit.edits import Disconnect
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.examples import EXAMPLES, load_example
 from circuitgrad.operators import OPERATORS
@@ -113,7 +114,10 @@ def differences(one: cg.Run, other: cg.Run) -> list[str]:  # type: ignore[name-d
     ]
 
 
-@given(circuits(max_nodes=12, complete=True, values=st.floats(-3, 3).filter(lambda value: abs(value) > 1e-3)))
+@settings(deadline=None)  # the first run of an operator makes its function
+@given(
+    circuits(max_nodes=12, complete=True, bypass=True, values=st.floats(-3, 3).filter(lambda value: abs(value) > 1e-3))
+)
 def test_a_random_circuit_reads_back_with_the_same_numbers_and_the_same_text(circuit: Circuit) -> None:
     root = circuit.sinks()[-1].label
     try:
@@ -132,7 +136,7 @@ def test_a_random_circuit_reads_back_with_the_same_numbers_and_the_same_text(cir
 def expressions(draw: st.DrawFn) -> str:
     """Formulas in which bare numbers stand in every place: under signs, in brackets, in calls."""
     known = st.sampled_from(["x", "y", "2", "1", "0.5", "pi", "-3", "-1", "-pi"])
-    callable_ones = [record for record in OPERATORS.values() if not record.is_leaf]
+    callable_ones = [record for record in OPERATORS.values() if not record.is_leaf and not record.dot]
     texts = [draw(known)]
     for _ in range(draw(st.integers(1, 6))):
         one, other = draw(st.sampled_from(texts)), draw(known)
@@ -177,6 +181,41 @@ def test_a_deep_circuit_is_written() -> None:
 def test_only_what_the_objective_needs_is_written() -> None:
     circuit = cg.from_formula("a = x*y; b = z + 1")
     assert cg.to_formula(circuit, "a") == "a = x*y"
+
+
+def through(operator: str, *, bypassed: bool, name: str = "") -> Circuit:
+    """x and y into an operator p, p into the sine f."""
+    nodes = (
+        *(Node.new("input", id=name, value=0.5) for name in "xy"),
+        Node.new(operator, id="p", name=name, bypassed=bypassed),
+        Node.new("sin", id="f"),
+    )
+    ports = range(1 if operator == "identity" else 2)
+    return Circuit(Fragment(nodes, (*(Wire("xy"[port], "p", port) for port in ports), Wire("p", "f", 0)), "f"))
+
+
+@pytest.mark.parametrize(
+    "circuit",
+    [through("identity", bypassed=False), through("identity", bypassed=False, name="q"), through("add", bypassed=True)],
+    ids=["a dot", "a dot with a name", "bypassed"],
+)
+def test_what_passes_its_input_through_is_not_written(circuit: Circuit) -> None:
+    assert cg.to_formula(circuit) == "sin(x)"
+    assert cg.to_formula(circuit, circuit.node("p").label) == "x"
+
+
+def test_what_a_dot_spreads_is_written_once() -> None:
+    nodes = (*(Node.new("input", id=name) for name in "xy"), Node.new("add", id="s"))
+    dot, f = Node.new("identity", id="d"), Node.new("mul", id="f")
+    wires = (Wire("x", "s", 0), Wire("y", "s", 1), Wire("s", "d", 0), Wire("d", "f", 0), Wire("d", "f", 1))
+    assert cg.to_formula(Circuit(Fragment((*nodes, dot, f), wires))) == "t1 = x + y; t1*t1"
+
+
+def test_a_bypassed_operator_without_its_first_input_is_named() -> None:
+    circuit = through("add", bypassed=True)
+    Disconnect(Wire("x", "p", 0)).apply(circuit)
+    with pytest.raises(CircuitError, match="“p” lacks an input"):
+        cg.to_formula(circuit)
 
 
 def test_a_missing_input_is_named() -> None:
