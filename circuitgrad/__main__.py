@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from circuitgrad import cli
 from circuitgrad.errors import CircuitError
 
 if TYPE_CHECKING:
@@ -24,28 +23,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 2 where what was asked for cannot be; stderr has said why.
     """
     words = sys.argv[1:] if argv is None else list(argv)
-    if words and words[0] in {command.name for command in cli.COMMANDS}:
+    if not words:  # the window stands sooner without the command line
+        return _start_window(None)
+    from circuitgrad import cli
+
+    if words[0] in {command.name for command in cli.COMMANDS}:
         return cli.main(words, _render)
     try:
         target: str | None = cli.start_parser().parse_args(words).target
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else cli.REFUSED
+    return _start_window(target)
+
+
+def _start_window(target: str | None) -> int:
+    from circuitgrad.preflight import check_window
+
     try:
-        return _open_window(target)
+        check_window()
+        from circuitgrad.gui.app import run_window
+
+        return run_window(target)
     except CircuitError as error:
+        from circuitgrad import cli
+
         cli.write_error(error.sentence)
         return cli.REFUSED
     except KeyboardInterrupt:
+        from circuitgrad import cli
+
         return cli.INTERRUPTED
-
-
-def _open_window(target: str | None) -> int:
-    from circuitgrad.preflight import check_window
-
-    check_window()
-    from circuitgrad.gui.app import run_window
-
-    return run_window(target)
 
 
 def _render(circuit: Circuit, run: Run, path: str, theme: str, scale: float) -> None:

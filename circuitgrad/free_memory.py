@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from contextlib import suppress
@@ -78,6 +77,8 @@ def _free_in_container() -> int | None:
 
 
 def _free_on_windows() -> int | None:
+    import ctypes
+
     class Status(ctypes.Structure):
         _fields_ = (
             ("length", ctypes.c_uint32),

@@ -69,6 +69,7 @@ LIBRARIES: Final = (
 )
 
 WITHOUT: Final = "the command line works without, see circuitgrad --help"
+_WINDOW: Final = ("PySide6", "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets")
 _LIBRARY: Final = re.compile(r"\blib[\w+.-]+\.so[.\d]*")
 
 
@@ -78,19 +79,24 @@ def check_window() -> None:
     Raises:
         MissingError: something is missing; the sentence says what, and what brings it.
     """
-    check_pictures()
+    check_modules(_WINDOW)
     if sys.platform.startswith("linux"):
         check_display(os.environ, load_library, x_answers)
 
 
-def check_pictures(import_one: Loader = import_module) -> None:
+def check_pictures() -> None:
     """Raises if Qt itself cannot be imported: pictures need no more than that.
 
     Raises:
         MissingError: PySide6 or a library that it needs is missing; the sentence names the package.
     """
+    check_modules((*_WINDOW, "PySide6.QtSvg"))
+
+
+def check_modules(modules: Iterable[str], import_one: Loader = import_module) -> None:
+    """Raises if one of these modules of PySide6 cannot be imported; the sentence of the error says what brings it."""
     try:
-        for module in ("PySide6", "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"):
+        for module in modules:
             import_one(module)
     except ModuleNotFoundError:
         template = (

@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import time
 from pathlib import Path
@@ -134,7 +133,7 @@ def _mode_to_keep(name: str, target: str) -> int | None:
 
 def _replace(target: str, data: bytes, mode: int | None) -> None:
     folder = os.path.dirname(target)
-    temporary = os.path.join(folder, f".circuitgrad-{secrets.token_hex(8)}.tmp")
+    temporary = os.path.join(folder, f".circuitgrad-{os.urandom(8).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, 0o666)
     try:

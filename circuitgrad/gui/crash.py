@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QThread, qVersion
@@ -21,6 +19,9 @@ def report(fault: BaseException) -> str:
         >>> report(ValueError("no")).splitlines()[-1]
         'ValueError: no'
     """
+    import platform
+    import traceback
+
     head = (
         f"CircuitGrad {__version__}, Python {platform.python_version()}, Qt {qVersion()}, "
         f"{platform.system()} {platform.release()} {platform.machine()}"

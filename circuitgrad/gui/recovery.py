@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLockFile
 
@@ -22,6 +20,9 @@ from circuitgrad.errors import CircuitError, FileError
 from circuitgrad.formats.atomic import read_whole, sweep_leftovers, write_atomically
 from circuitgrad.formats.circuit_json import fragment_to_text, loads
 from circuitgrad.formats.strict_json import read_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 ENDING: Final = ".unsaved"
 BROKEN: Final = ".broken"
@@ -82,7 +83,7 @@ class Copy:
         except OSError as error:
             raise _unwritable(folder) from error
         sweep_leftovers(folder)
-        copy = cls(folder / f"{os.getpid()}-{secrets.token_hex(4)}{ENDING}")
+        copy = cls(folder / f"{os.getpid()}-{os.urandom(4).hex()}{ENDING}")
         if not copy.take():
             raise _unwritable(folder)
         return copy
@@ -115,6 +116,8 @@ class Copy:
     @property
     def written(self) -> datetime:
         """When it was written, in local time."""
+        from datetime import datetime
+
         return datetime.fromtimestamp(self.path.stat().st_mtime).astimezone()
 
     def read(self) -> Unsaved:

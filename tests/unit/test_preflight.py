@@ -17,10 +17,11 @@ from circuitgrad.preflight import (
     MissingError,
     check_display,
     check_libraries,
-    check_pictures,
+    check_modules,
     x_answers,
 )
 
+QT = ("PySide6", "PySide6.QtCore", "PySide6.QtGui")
 CHECKOUT = Path(__file__).parents[2]
 FOR_X = [library for library in LIBRARIES if library.for_x]
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are looked for on Linux alone")
@@ -70,7 +71,7 @@ def test_no_library_stands_in_the_table_twice() -> None:
 def test_an_import_that_names_a_library_names_its_packages(library: Library) -> None:
     name = library.name
     error = ImportError(f"{name}: cannot open shared object file: No such file or directory")
-    sentence = sentence_of(lambda: check_pictures(failing("PySide6.QtGui", error)))
+    sentence = sentence_of(lambda: check_modules(QT, failing("PySide6.QtGui", error)))
     assert f"Qt needs {name}," in sentence
     assert f"sudo apt install {library.debian}”" in sentence
     assert f"sudo dnf install {library.fedora}”" in sentence
@@ -78,14 +79,14 @@ def test_an_import_that_names_a_library_names_its_packages(library: Library) -> 
 
 def test_pyside_that_is_not_there_is_told() -> None:
     error = ModuleNotFoundError("No module named 'PySide6'", name="PySide6")
-    sentence = sentence_of(lambda: check_pictures(failing("PySide6", error)))
+    sentence = sentence_of(lambda: check_modules(QT, failing("PySide6", error)))
     assert "PySide6" in sentence
     assert "-m pip install PySide6-Essentials" in sentence
 
 
 def test_pyside_that_is_broken_is_told_with_the_reason() -> None:
     error = ImportError("undefined symbol: _ZN5QtPriv\n in QtCore.abi3.so, version Qt_6")
-    sentence = sentence_of(lambda: check_pictures(failing("PySide6.QtCore", error)))
+    sentence = sentence_of(lambda: check_modules(QT, failing("PySide6.QtCore", error)))
     assert "undefined symbol: _ZN5QtPriv in QtCore" in sentence
     assert "--force-reinstall" in sentence
 
