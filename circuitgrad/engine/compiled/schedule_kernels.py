@@ -98,6 +98,19 @@ def make_schedule(fed_from: Any, sources: Any, codes: Any, objective: int, code_
         key = level[i] + levels * needless[i]
         order[by_level[key]] = i
         by_level[key] += 1
+    # Leaves stand as they are used first, so that they are read one after another and not from all over memory.
+    placed = np.zeros(count, np.bool_)
+    done = 0
+    for k in range(leaves, needed):
+        i = order[k]
+        for w in range(fed_from[i], fed_from[i + 1]):
+            source = sources[w]
+            if codes[source] == 0 and not placed[source]:
+                placed[source] = True
+                half[done] = source
+                done += 1
+    if done == leaves:  # else the objective is a leaf
+        order[:leaves] = half[:leaves]
     runs = 0
     needed_runs = 0
     for k in range(count):
