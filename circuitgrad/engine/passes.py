@@ -82,7 +82,7 @@ class Gradients:
         """For each of a node's wires, upstream gradient × local derivative; 0 where the objective needs it not."""
         if not self.needed[place]:
             return [0.0] * len(self._tape.sources[place])
-        upstream = self.nodes[place]
+        upstream = float(self.nodes[place])  # NumPy would warn of 0 · ∞
         return [upstream * derivative for derivative in self.locals_of(place)]
 
     @cached_property

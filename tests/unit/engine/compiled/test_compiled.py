@@ -199,6 +199,14 @@ def test_a_patched_tape_is_the_one_made_anew(kernels: Kernels, count: int) -> No
         assert found.gradients == pytest.approx(expected.gradients, rel=1e-12)
 
 
+def test_an_infinite_gradient_times_0_is_nan_without_a_warning(kernels: Kernels) -> None:
+    a, b = Node.new("input", id="a", value=0.0), Node.new("input", id="b", value=0.0)
+    nodes = (a, b, Node.new("mul", id="m"), Node.new("log", id="f"))
+    tape = Tape.of(Circuit(Fragment(nodes, (Wire("a", "m", 0), Wire("b", "m", 1), Wire("m", "f", 0)))))
+    run = Run(tape, *_run(tape, 3, kernels))
+    assert math.isnan(run.wire("a", "m", 0).gradient or 0.0)
+
+
 def test_what_never_moves_is_asked_for_no_slope(kernels: Kernels) -> None:
     nodes = (
         Node.new("input", id="x", value=-2.0),
