@@ -1,43 +1,67 @@
-"""The order within the columns of a layered layout: sweeps to and fro, then exchanges of neighbours.
+"""The order within the columns of a small layered layout: sweeps to and fro, then exchanges of neighbours.
 
 Means of neighbours' ranks as Sugiyama, Tagawa and Toda (1981) have it, and the exchange of Eades and Kelly (1986),
 which finds what the means cannot tell apart. Wires end at ports, the first on top, so that the order among them
-counts as well.
+counts as well. Many places are ordered by `circuitgrad.layout.many_places`, which needs NumPy.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from circuitgrad.layout.layers import Columns, Place
+
 PORT_SHARE: Final = 0.9
+TURNS: Final = 14
 EXCHANGES: Final = 4
 PATIENCE: Final = 4
 """Sweeps are given up after so many that were no better."""
 
 
-@dataclass(slots=True, eq=False)
-class Place:
-    """A node in its column, or (without an id) the lane of a wire that passes the column.
+class FewPlaces:
+    """Columns of a small layout, and what can be done to their order.
 
     Args:
-        id: the node's id, None for a lane.
-        column: counted from the left.
-        sources: places in the column before with the share of the height, from −½ to ½, at which their wires arrive.
-        targets: places in the next column, with the same share.
-        rank: how many places are above it in its column.
+        columns: all places, each joined to places of neighbouring columns only.
     """
 
-    id: str | None
-    column: int
-    sources: list[tuple[Place, float]] = field(default_factory=list, repr=False)
-    targets: list[tuple[Place, float]] = field(default_factory=list, repr=False)
-    rank: int = 0
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        number(columns)
 
+    def untangle(self) -> None:
+        """Finds an order of its own in which few wires cross."""
+        reduce_crossings(self._columns, TURNS)
 
-Columns = list[list[Place]]
+    def sort(self, key: Callable[[Place], float]) -> None:
+        """Brings all places into this order."""
+        for column in self._columns:
+            column.sort(key=key)
+        number(self._columns)
+
+    def exchange(self, *, lanes: bool) -> None:
+        """Swaps neighbours as long as that takes crossings away.
+
+        Args:
+            lanes: boxes stay in order; only lanes pass them and each other.
+        """
+        for _ in range(2 * EXCHANGES):
+            if not sum([_exchange_in(column, lanes=lanes) for column in self._columns]):
+                return
+
+    def settle_lanes(self) -> None:
+        """Leads lanes past what they need not cross."""
+        self.exchange(lanes=True)
+
+    def count(self) -> int:
+        """How many pairs of wires cross."""
+        return crossings(self._columns)
+
+    def order(self) -> Columns:
+        """The columns as they are now."""
+        return [list(column) for column in self._columns]
 
 
 def reduce_crossings(columns: Columns, turns: int) -> None:
@@ -80,27 +104,29 @@ def _sweep(columns: Columns, *, backwards: bool) -> None:
 
 
 def _wish_by_targets(place: Place) -> float:
-    wishes = [target.rank + share for target, share in place.targets]
+    wishes = [target.rank + arrives for target, _, arrives in place.targets]
     return sum(wishes) / len(wishes) if wishes else float(place.rank)
 
 
 def _wish_by_sources(place: Place) -> float:
-    wishes = [source.rank - 0.1 * share for source, share in place.sources]
+    wishes = [source.rank + leaves - 0.1 * arrives for source, leaves, arrives in place.sources]
     return sum(wishes) / len(wishes) if wishes else float(place.rank)
 
 
 def _exchange(columns: Columns) -> None:
     """Swaps neighbours as long as that takes crossings away."""
     for _ in range(EXCHANGES):
-        if not sum(_exchange_in(column) for column in columns):
+        if not sum(_exchange_in(column, lanes=False) for column in columns):
             return
 
 
-def _exchange_in(column: list[Place]) -> bool:
+def _exchange_in(column: list[Place], *, lanes: bool) -> bool:
     ends = {place: (_source_ends(place), _target_ends(place)) for place in column}
     moved = False
     for rank in range(len(column) - 1):
         upper, lower = column[rank], column[rank + 1]
+        if lanes and upper.id and lower.id:
+            continue
         (sources, targets), (others, aims) = ends[upper], ends[lower]
         as_is = _above(sources, others) + _above(targets, aims)
         if as_is and _above(others, sources) + _above(aims, targets) < as_is:
@@ -118,11 +144,11 @@ def _above(ends: Sequence[float], others: Sequence[float]) -> int:
 
 
 def _source_ends(place: Place) -> list[float]:
-    return sorted([float(source.rank) for source, _ in place.sources])
+    return sorted([source.rank + PORT_SHARE * leaves for source, leaves, _ in place.sources])
 
 
 def _target_ends(place: Place) -> list[float]:
-    return sorted([target.rank + PORT_SHARE * share for target, share in place.targets])
+    return sorted([target.rank + PORT_SHARE * arrives for target, _, arrives in place.targets])
 
 
 def crossings(columns: Sequence[Sequence[Place]]) -> int:
@@ -130,7 +156,7 @@ def crossings(columns: Sequence[Sequence[Place]]) -> int:
 
     Example:
         >>> upper, lower, first, second = (Place(id, column) for id, column in (("a", 0), ("b", 0), ("c", 1), ("d", 1)))
-        >>> upper.targets, lower.targets = [(second, 0.0)], [(first, 0.0)]
+        >>> upper.targets, lower.targets = [(second, 0.0, 0.0)], [(first, 0.0, 0.0)]
         >>> columns = [[upper, lower], [first, second]]
         >>> number(columns)
         >>> crossings(columns)

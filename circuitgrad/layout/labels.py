@@ -11,7 +11,7 @@ from typing import Final
 from circuitgrad.circuit import Circuit, Wire
 from circuitgrad.layout.geometry import LABEL_LINE, LABEL_WIDTH, STUB, Rect, node_rect, shown_ports
 from circuitgrad.layout.room import FORBIDDEN, Room, occupied
-from circuitgrad.layout.routes import Path, routes
+from circuitgrad.layout.routes import Path, nodes_near, routes
 from circuitgrad.layout.spots import LabelSpot, Shape, Way
 
 __all__ = ["LabelSpot", "bounds", "count_covering", "occupied", "place_labels", "stub_spots"]
@@ -21,8 +21,6 @@ FINELY: Final = tuple(sorted((step / 40 for step in range(3, 38)), key=lambda t:
 FROM_MIDDLE: Final = 24.0
 """What it costs to stand at an end of the wire, twice as far from its middle as is possible."""
 MOST_EVICTIONS: Final = 3
-NEIGHBOURHOOD: Final = 320.0
-"""No node reaches farther from its middle, stub and all."""
 
 
 def place_labels(
@@ -30,6 +28,7 @@ def place_labels(
     only: Collection[Wire] | None = None,
     fixed: Mapping[Wire, LabelSpot] | None = None,
     paths: Mapping[Wire, Path] | None = None,
+    among: Collection[str] | None = None,
 ) -> dict[Wire, LabelSpot]:
     """Places for the labels of wires, the shortest wires first; who finds none makes others move on.
 
@@ -38,6 +37,7 @@ def place_labels(
         only: the wires to place; None for all.
         fixed: labels that stay where they are.
         paths: where all wires run, if it is known already.
+        among: the nodes that labels could come to stand on; None for all.
 
     Returns:
         A spot for each wire that was asked for.
@@ -55,25 +55,33 @@ def place_labels(
     if not wanted:
         return {}
     near = reduce(Rect.united, [path.hull for path in wanted.values()]).grown(LABEL_WIDTH + 4 * LABEL_LINE)
-    room = _room_around(circuit, near, fixed or {})
+    room = _room_around(circuit, near, fixed or {}, among)
     ways = {wire: Way(path) for wire, path in wanted.items()}
-    for wire, path in paths.items():
-        if wire in ways:
-            room.pass_through(wire, ways[wire].points)
-        elif near.overlaps(path.hull.grown(1.0)):
-            room.pass_through(wire, path.samples())
+    room.pass_through(paths if asked is None else {wire: path for wire, path in paths.items() if _touches(path, near)})
     spots = _place_each(sorted(wanted, key=lambda wire: _length(paths[wire])), ways, room)
     return {wire: spots[wire] for wire in wanted}
 
 
-def _room_around(circuit: Circuit, near: Rect, fixed: Mapping[Wire, LabelSpot]) -> Room:
+def _touches(path: Path, area: Rect) -> bool:
+    """Whether a way can lead through an area."""
+    left, top, right, bottom = area
+    if len(path.pieces) == 1:  # looked at first, as nearly all are like that, and far away: it stays between its ends
+        start, _, _, end = path.pieces[0]
+        if (start[1] < top and end[1] < top) or (start[1] > bottom and end[1] > bottom):
+            return False
+    hull = path.hull
+    return hull.left < right and left < hull.right and hull.top < bottom and top < hull.bottom
+
+
+def _room_around(circuit: Circuit, near: Rect, fixed: Mapping[Wire, LabelSpot], among: Collection[str] | None) -> Room:
     room = Room(near)
-    for id, node in circuit.nodes.items():
-        if near.overlaps(Rect(*node.position, *node.position).grown(NEIGHBOURHOOD)):
-            for rect in occupied(circuit, id):
-                room.fill(rect)
+    for id in nodes_near(circuit, near, among):
+        for rect in occupied(circuit, id):
+            room.fill(rect)
+    left, top, right, bottom = near
     for spot in fixed.values():
-        if near.overlaps(spot.whole):
+        text = spot.value
+        if left - LABEL_WIDTH < text.left < right and top - 4 * LABEL_LINE < text.top < bottom + 4 * LABEL_LINE:
             room.put(spot)
     return room
 
@@ -109,12 +117,17 @@ def _cheapest(
 ) -> tuple[float, LabelSpot]:
     """The best spot; what could not be the best any more is not looked at."""
     best, found = inf, Shape(0.0, 0.0, 0.0, "centre").spot()
+    off = 0.0
+
+    def fits(effort: float) -> bool:
+        return off + effort < best
+
     for t in along:
         off = FROM_MIDDLE * abs(t - 0.5)
-        if off >= best:
+        if not fits(0.0):
             break
-        for effort, shape in way.shapes(t):
-            if off + effort < best:
+        for effort, shape in way.shapes(t, fits):
+            if fits(effort):
                 spot = shape.spot()
                 cost = off + effort + price(wire, spot, best - off - effort)
                 if cost < best:

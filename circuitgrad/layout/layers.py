@@ -2,127 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from circuitgrad.circuit import Circuit
-from circuitgrad.layout.crossings import Place, reduce_crossings
-from circuitgrad.layout.geometry import COLUMN_GAP, GRID, OPERATOR_SIDE, STUB, capsule_width, shown_ports
+from circuitgrad.layout.geometry import COLUMN_GAP, OPERATOR_SIDE
+from circuitgrad.layout.sketch import Sketch
 
 FARTHEST: Final = 4
 """A node stays as far left as it can if its nearest consumer is at most so many columns away, else it moves there."""
-TURNS_BY_SIZE: Final = ((1_000, 14), (4_000, 6), (16_000, 2))
-"""How often a circuit of up to so many nodes and lanes is swept for fewer crossings."""
+FARTHEST_OF_MANY: Final = 2
+FEW_BOXES: Final = 150
+MOST_LANES: Final = 250_000
+"""Beyond that the longest links get none: memory and time grow with lanes."""
 
 
-def columns_of(circuit: Circuit, ids: Sequence[str]) -> dict[str, int]:
-    """The column of each node: one right of its rightmost source; bare numbers next to where they are used.
+@dataclass(slots=True, eq=False)
+class Place:
+    """A box in its column, or (without an id) the lane of a link that passes the column.
 
     Args:
-        circuit: what is laid out.
-        ids: the nodes to place, in topological order.
+        id: the box's id, None for a lane.
+        column: counted from the left.
+        sources: places in the column before, with the shares of the breadths, from −½ to ½, at which a link leaves
+            there and arrives here.
+        targets: places in the next column, with the shares at which a link leaves here and arrives there.
+        rank: how many places are above it in its column.
+        is_fed: whether anything comes to it, or to the box that its lane starts at.
     """
-    among = set(ids)
+
+    id: str | None
+    column: int
+    sources: list[tuple[Place, float, float]] = field(default_factory=list, repr=False)
+    targets: list[tuple[Place, float, float]] = field(default_factory=list, repr=False)
+    rank: int = 0
+    is_fed: bool = False
+
+
+Columns = list[list[Place]]
+
+
+def columns_of(sketch: Sketch) -> dict[str, int]:
+    """The column of each box: one right of its rightmost source; bare numbers next to where they are used."""
     column: dict[str, int] = {}
-    for id in ids:
-        column[id] = 1 + max((column[wire.source] for wire in circuit.incoming(id) if wire.source in among), default=-1)
-    for id in reversed(ids):
-        nearest = min((column[wire.target] for wire in circuit.outgoing(id) if wire.target in among), default=None)
-        if nearest is not None and (circuit.node(id).is_literal or nearest - column[id] > FARTHEST):
+    for id, links in sketch.incoming.items():
+        column[id] = 1 + max((column[link.source] for link in links), default=-1)
+    farthest = FARTHEST if len(sketch.boxes) <= FEW_BOXES else FARTHEST_OF_MANY
+    for id in reversed(sketch.boxes):
+        nearest = min((column[link.target] for link in sketch.outgoing[id]), default=None)
+        if nearest is not None and (sketch.boxes[id].stays_near or nearest - column[id] > farthest):
             column[id] = nearest - 1
     return column
 
 
-def parts(circuit: Circuit, ids: Sequence[str]) -> list[list[str]]:
-    """The ids in groups that no wire joins, each in the order given.
+def parts(sketch: Sketch) -> list[list[str]]:
+    """The ids in groups that no link joins, each in the order given.
 
     Example:
-        >>> from circuitgrad.circuit import Fragment, Node, Wire
-        >>> nodes = tuple(Node.new("exp", id=id) for id in "abc")
-        >>> parts(Circuit(Fragment(nodes, (Wire("a", "c", 0),))), ["a", "b", "c"])
+        >>> from circuitgrad.layout.sketch import Box, Link
+        >>> parts(Sketch([Box(id, 1.0, 1.0) for id in "abc"], [Link("a", "c")]))
         [['a', 'c'], ['b']]
     """
     part: dict[str, int] = {}
-    waiting: list[str] = []
-    among, count = set(ids), 0
-    for first in ids:
+    beside: dict[str, list[str]] = {id: [] for id in sketch.boxes}
+    for link in sketch.backward:
+        beside[link.source].append(link.target)
+        beside[link.target].append(link.source)
+    groups: list[list[str]] = []
+    for first in sketch.boxes:
         if first in part:
             continue
-        waiting.append(first)
-        while waiting:
-            id = waiting.pop()
-            if id in among and id not in part:
-                part[id] = count
-                waiting.extend(wire.source for wire in circuit.incoming(id))
-                waiting.extend(wire.target for wire in circuit.outgoing(id))
-        count += 1
-    groups: list[list[str]] = [[] for _ in range(count)]
-    for id in ids:
+        part[first] = len(groups)
+        walk = [first]
+        for id in walk:  # grows while it is walked
+            ends = [link.source for link in sketch.incoming[id]]
+            ends += [link.target for link in sketch.outgoing[id]]
+            for end in ends + beside[id]:
+                if end not in part:
+                    part[end] = len(groups)
+                    walk.append(end)
+        groups.append([])
+    for id in sketch.boxes:
         groups[part[id]].append(id)
     return groups
 
 
-def places_by_column(circuit: Circuit, ids: Sequence[str]) -> list[list[Place]]:
-    """Nodes and lanes in columns, ordered so that few wires cross."""
-    column = columns_of(circuit, ids)
-    places = {id: Place(id, column[id]) for id in ids}
+def places_of(sketch: Sketch) -> Columns:
+    """Boxes and lanes in columns, in an order that suits trees."""
+    column = columns_of(sketch)
+    places = {id: Place(id, column[id]) for id in sketch.boxes}
     last = max(column.values(), default=-1)
-    lanes = _wire_up(circuit, places)
+    _wire_up(sketch, places)
     for place in places.values():
-        _keep_stub_free(circuit, place, last)
-    columns = _first_order(places, last + 1)
-    reduce_crossings(columns, _turns(len(places) + lanes))
-    return columns
+        _keep_stub_free(sketch, place, last)
+    return _first_order(places, last + 1)
 
 
-def _turns(size: int) -> int:
-    return next((turns for most, turns in TURNS_BY_SIZE if size <= most), 0)
-
-
-def _wire_up(circuit: Circuit, places: dict[str, Place]) -> int:
-    """Joins the places along the wires, with a lane for each column that a wire passes. Returns how many lanes."""
-    lanes = 0
+def _wire_up(sketch: Sketch, places: dict[str, Place]) -> None:
+    """Joins the places along the links, with a lane for each column that a link passes."""
+    longest = _longest_with_lanes(sketch, places)
     for id, target in places.items():
-        incoming = circuit.incoming(id)
-        ports = shown_ports(circuit.node(id), circuit)
-        for wire in incoming:
-            source = places.get(wire.source)
-            if source is None:
+        for link in sketch.incoming[id]:
+            source = places[link.source]
+            if target.column - source.column > longest:
                 continue
-            lanes += target.column - source.column - 1
-            source = _lead(source, target.column)
-            _join(source, target, (wire.port + 1) / (ports + 1) - 0.5)
-    return lanes
+            last = _lead(source, target.column, link.leaves)
+            _join(last, target, link.leaves if last is source else 0.0, link.arrives)
 
 
-def _lead(place: Place, column: int) -> Place:
+def _longest_with_lanes(sketch: Sketch, places: dict[str, Place]) -> int:
+    """How far links may reach so that there are not too many lanes."""
+    spans: dict[int, int] = {}
+    for id, target in places.items():
+        for link in sketch.incoming[id]:
+            span = target.column - places[link.source].column
+            spans[span] = spans.get(span, 0) + 1
+    lanes, longest = 0, 1
+    for span, many in sorted(spans.items()):
+        lanes += many * (span - 1)
+        if lanes > MOST_LANES:
+            break
+        longest = span
+    return longest
+
+
+def _lead(place: Place, column: int, leaves: float) -> Place:
     """Leads a lane from a place to just before a column; its last place is returned."""
     for passed in range(place.column + 1, column):
         lane = Place(None, passed)
-        _join(place, lane, 0.0)
-        place = lane
+        _join(place, lane, leaves, 0.0)
+        place, leaves = lane, 0.0
     return place
 
 
-def _keep_stub_free(circuit: Circuit, place: Place, last: int) -> None:
+def _keep_stub_free(sketch: Sketch, place: Place, last: int) -> None:
     """Where a node feeds nothing, its stub and the name at its end need a lane through the next columns."""
-    node = circuit.node(place.id or "")
-    if place.targets or node.is_leaf or circuit.feeds_any(node.id):
+    reach, end = sketch.boxes[place.id or ""].stub - COLUMN_GAP, place.column + 1
+    if place.targets or reach + COLUMN_GAP <= 0.0:
         return
-    reach, end = STUB + capsule_width(node) + GRID - COLUMN_GAP, place.column + 1
     while reach > 0 and end <= last:
         reach, end = reach - OPERATOR_SIDE - COLUMN_GAP, end + 1
-    _lead(place, end)
+    _lead(place, end, 0.0)
 
 
-def _join(source: Place, target: Place, share: float) -> None:
-    source.targets.append((target, share))
-    target.sources.append((source, share))
+def _join(source: Place, target: Place, leaves: float, arrives: float) -> None:
+    target.is_fed = source.is_fed or target.id is not None
+    source.targets.append((target, leaves, arrives))
+    target.sources.append((source, leaves, arrives))
 
 
-def _first_order(places: dict[str, Place], count: int) -> list[list[Place]]:
+def _first_order(places: dict[str, Place], count: int) -> Columns:
     """Backwards from what feeds nothing, first port first: a tree comes out without a crossing."""
-    columns: list[list[Place]] = [[] for _ in range(count)]
+    columns: Columns = [[] for _ in range(count)]
     seen: set[Place] = set()
     waiting = [_stub_end(place) for place in reversed(places.values()) if _feeds_nothing(place)]
     while waiting:
@@ -131,7 +161,7 @@ def _first_order(places: dict[str, Place], count: int) -> list[list[Place]]:
             continue
         seen.add(place)
         columns[place.column].append(place)
-        waiting.extend(source for source, _ in sorted(place.sources, key=lambda joint: -joint[1]))
+        waiting.extend(source for source, _, _ in sorted(place.sources, key=lambda joint: -joint[2]))
     return columns
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from math import ceil, inf
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from math import inf
+from typing import TYPE_CHECKING, Final
 
-from circuitgrad.circuit import Circuit, Position, Wire
+from circuitgrad.circuit import Circuit, Wire
 from circuitgrad.layout.cells import Blocks
 from circuitgrad.layout.geometry import (
     CAPTION_HEIGHT,
     GRID,
     STUB,
+    Curve,
     Rect,
     capsule_width,
     has_caption,
     node_rect,
     shown_ports,
 )
+from circuitgrad.layout.routes import Path
 from circuitgrad.layout.spots import LabelSpot
+
+if TYPE_CHECKING:
+    from circuitgrad.layout.trails import Trails
 
 HALO: Final = 8.0
 ARROW: Final = 34.0
@@ -27,8 +33,12 @@ STEP_ACROSS, STEP_DOWN = 40.0, 13.0
 EVERYWHERE: Final = Rect(-inf, -inf, inf, inf)
 POINT_WIDTH, POINT_HEIGHT = 32.0, 16.0
 """The cells that hold points are about as high as a line of text, as far more points than rectangles are near."""
+MANY_PIECES: Final = 300
+"""More curves than that are followed in NumPy arrays."""
 FORBIDDEN: Final = 1e6
 CROSSED: Final = 20.0
+MOST_COUNTED: Final = 5
+"""Through more wires than these no text can be read."""
 OWN: Final = 8.0
 EVICTED: Final = 100.0
 
@@ -60,7 +70,7 @@ class Room:
     def __init__(self, area: Rect = EVERYWHERE) -> None:
         self._area = area
         self._taken = Blocks()
-        self._points: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+        self._points: dict[tuple[int, int], list[tuple[float, float, int]]] | Trails = {}
         self._numbers: dict[Wire, int] = {}
 
     def fill(self, rect: Rect) -> None:
@@ -77,18 +87,35 @@ class Room:
         self._taken.remove(spot.value, wire)
         self._taken.remove(spot.gradient, wire)
 
-    def pass_through(self, wire: Wire, points: list[Position]) -> None:
-        """A wire runs here; a label may cross it if there is no better place."""
-        number = self._numbers.setdefault(wire, len(self._numbers))
-        held, (left, top, right, bottom) = self._points, self._area
-        for x, y in _evenly(points, self._area):
-            if not (left < x < right and top < y < bottom):
-                continue
+    def pass_through(self, wires: Mapping[Wire, Path]) -> None:
+        """All the wires that run here, told at once; a label may cross them if there is no better place."""
+        self._numbers = {wire: number for number, wire in enumerate(wires)}
+        pieces = [(piece, number) for number, path in enumerate(wires.values()) for piece in path.pieces]
+        if len(pieces) > MANY_PIECES:
+            from circuitgrad.layout.trails import Trails
+
+            self._points = Trails(pieces, self._area, POINT_WIDTH, POINT_HEIGHT)
+            return
+        held: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+        for x, y, number in self._points_of(pieces):
             cell = int(x // POINT_WIDTH), int(y // POINT_HEIGHT)
             if cell in held:
                 held[cell].append((x, y, number))
             else:
                 held[cell] = [(x, y, number)]
+        self._points = held
+
+    def _points_of(self, pieces: Iterable[tuple[Curve, int]]) -> Iterator[tuple[float, float, int]]:
+        left, top, right, bottom = self._area
+        for ((x0, y0), (x1, y1), (x2, y2), (x3, y3)), number in pieces:
+            count = steps_along(x0, y0, x1, x2, x3, y3)
+            for step in range(count + 1):
+                t = step / count
+                s = 1.0 - t
+                a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+                x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+                if left < x < right and top < y < bottom:
+                    yield x, y, number
 
     def price(self, wire: Wire, spot: LabelSpot, most: float = inf) -> float:
         """What it costs to put a label here; from FORBIDDEN on it covers something. Beyond `most` it may say less."""
@@ -109,15 +136,18 @@ class Room:
         return [owner for owner in dict.fromkeys(owners) if isinstance(owner, Wire)]
 
     def _crossed(self, wire: Wire, spot: LabelSpot, most: float) -> float:
+        """What the wires cost that run through a label; once they are very many it says no more how many."""
         crossed: set[int] = set()
+        points = self._points
+        enough = min(most / CROSSED + 1.0, MOST_COUNTED)
         for rect in spot[:2]:
             left, top, right, bottom = rect.left - 2, rect.top, rect.right + 2, rect.bottom
             rows = range(int(top // POINT_HEIGHT), int(bottom // POINT_HEIGHT) + 1)
             for column in range(int(left // POINT_WIDTH), int(right // POINT_WIDTH) + 1):
-                if CROSSED * (len(crossed) - 1) > most:
+                if len(crossed) > enough:
                     break
                 for row in rows:
-                    if near := self._points.get((column, row)):
+                    if near := points.get((column, row)):
                         crossed.update([other for x, y, other in near if left < x < right and top < y < bottom])
         if self._numbers.get(wire) in crossed:
             return CROSSED * (len(crossed) - 1) + OWN
@@ -128,22 +158,13 @@ def _texts(spot: LabelSpot) -> tuple[Rect, Rect]:
     return spot.value.grown(1.0), spot.gradient.grown(1.0)
 
 
-def _evenly(points: list[Position], area: Rect) -> list[Position]:
-    """Points at most a step apart, those that are very close left out, and most that are outside an area."""
-    left, top, right, bottom = area
-    found = [points[0]]
-    for x1, y1 in points[1:]:
-        x0, y0 = found[-1]
-        if (x0 < left and x1 < left) or (x0 > right and x1 > right) or (y0 < top and y1 < top) or (y0 > bottom < y1):
-            found[-1] = x1, y1
-            continue
-        steps = max(abs(x1 - x0) / STEP_ACROSS, abs(y1 - y0) / STEP_DOWN)
-        if steps > 1.0:
-            pieces = ceil(steps)
-            found += [(x0 + (x1 - x0) * k / pieces, y0 + (y1 - y0) * k / pieces) for k in range(1, pieces + 1)]
-        elif steps > 0.5:
-            found.append((x1, y1))
-    return found
+def steps_along(x0: float, y0: float, x1: float, x2: float, x3: float, y3: float) -> int:
+    """In how many steps of the parameter a wire's curve is followed so that no step is too long.
+
+    A curve that leaves and arrives horizontally is nowhere faster than one and a half times its mean, down or across.
+    """
+    width = max(x0, x1, x2, x3) - min(x0, x1, x2, x3)
+    return 1 + int(1.5 * max(width / STEP_ACROSS, abs(y3 - y0) / STEP_DOWN))
 
 
 def _shared_area(a: Rect, b: Rect) -> float:

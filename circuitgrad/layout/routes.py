@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from circuitgrad.circuit import Circuit, Position, Wire
+from circuitgrad.circuit import Circuit, Node, Position, Wire
 from circuitgrad.layout.cells import Blocks
 from circuitgrad.layout.geometry import (
     CAPTION_HEIGHT,
@@ -21,13 +21,19 @@ from circuitgrad.layout.geometry import (
     shown_ports,
     wire_curve,
 )
+from circuitgrad.operators import OPERATORS
 
 CLEARANCE: Final = 6.0
 DETOUR: Final = 14.0
 APPROACH: Final = 14.0
 MOST_TRIES: Final = 6
-STRETCH: Final = 6
-"""So many points at a time are held against the nodes around them."""
+MANY_WIRES: Final = 150
+"""For more wires it pays to find in arrays first which of them nothing is in the way of."""
+ROUND_ABOUT: Final = 800.0
+"""So far a wire may go out of its way."""
+NODE_REACH: Final = 320.0
+"""No node reaches farther from its middle, stub and all, but those with any number of ports."""
+_TALL: Final = frozenset(name for name, operator in OPERATORS.items() if operator.any_number)
 
 
 class Path(NamedTuple):
@@ -79,20 +85,30 @@ class Path(NamedTuple):
 
 def node_blocks(circuit: Circuit) -> Blocks:
     """The bodies and captions of all nodes, by id."""
-    blocks = Blocks()
-    for id, node in circuit.nodes.items():
-        body = node_rect(node, shown_ports(node, circuit))
-        blocks.add(body._replace(bottom=body.bottom + CAPTION_HEIGHT + 4) if has_caption(node) else body, id)
+    return _blocks_of(circuit, circuit.nodes)
+
+
+def _blocks_of(circuit: Circuit, ids: Iterable[str]) -> Blocks:
+    blocks = Blocks(CLEARANCE)
+    for id in ids:
+        blocks.add(node_block(circuit, id), id)
     return blocks
 
 
+def node_block(circuit: Circuit, id: str) -> Rect:
+    """The body and the caption of a node."""
+    node = circuit.node(id)
+    body = node_rect(node, shown_ports(node, circuit))
+    return body._replace(bottom=body.bottom + CAPTION_HEIGHT + 4) if has_caption(node) else body
+
+
 def routes(circuit: Circuit, wires: Iterable[Wire], blocks: Blocks | None = None) -> dict[Wire, Path]:
-    """Where these wires run.
+    """Where these wires run. For a few wires only the nodes around them are looked at.
 
     Args:
         circuit: nodes at their places.
         wires: wires of it.
-        blocks: the result of `node_blocks` if it is there already.
+        blocks: the result of `node_blocks`, or `Blocks(CLEARANCE)` with the nodes around, if it is there already.
 
     Example:
         >>> from circuitgrad.circuit import Fragment, Node
@@ -103,19 +119,66 @@ def routes(circuit: Circuit, wires: Iterable[Wire], blocks: Blocks | None = None
         >>> len(path.pieces), abs(path.at(0.5)[1]) > 24
         (3, True)
     """
-    around = node_blocks(circuit) if blocks is None else blocks
-    found = {}
-    for wire in wires:
-        source, target = circuit.node(wire.source), circuit.node(wire.target)
-        start = output_port(source, shown_ports(source, circuit))
-        end = input_port(target, wire.port, shown_ports(target, circuit))
-        found[wire] = _route(start, end, around, {wire.source, wire.target})
+    curves = _straight(circuit, wires)
+    if not curves:
+        return {}
+    free = _free_wires(circuit, curves) if len(curves) > MANY_WIRES else frozenset[Wire]()
+    found = {wire: Path((curve,)) for wire, curve in curves.items()}
+    blocked = [wire for wire in curves if wire not in free]
+    if blocked:
+        if blocks is None:
+            near = nodes_near(circuit, _hull([curves[wire] for wire in blocked]).grown(ROUND_ABOUT))
+            blocks = _blocks_of(circuit, near)
+        for wire in blocked:
+            found[wire] = _route(found[wire], blocks, {wire.source, wire.target})
     return found
 
 
-def _route(start: Position, end: Position, blocks: Blocks, own: set[str]) -> Path:
+def _straight(circuit: Circuit, wires: Iterable[Wire]) -> dict[Wire, Curve]:
+    """Each wire as one curve."""
+    ends: dict[str, tuple[Node, int]] = {}
+    curves = {}
+    for wire in wires:
+        for id in wire[:2]:
+            if id not in ends:
+                node = circuit.node(id)
+                ends[id] = node, shown_ports(node, circuit)
+        target, ports = ends[wire.target]
+        curves[wire] = wire_curve(output_port(*ends[wire.source]), input_port(target, wire.port, ports))
+    return curves
+
+
+def _free_wires(circuit: Circuit, curves: Mapping[Wire, Curve]) -> frozenset[Wire]:
+    """The wires that no node is in the way of."""
+    from circuitgrad.layout.screening import curves_hitting
+
+    bodies = {id: node_block(circuit, id) for id in circuit.nodes}
+    numbers = {id: number for number, id in enumerate(bodies)}
+    own = [(numbers[wire.source], numbers[wire.target]) for wire in curves]
+    margin = CLEARANCE + 0.01  # rather one too many, which is looked at more closely
+    hitting = curves_hitting(list(curves.values()), list(bodies.values()), own, margin)
+    return frozenset(wire for wire, hits in zip(curves, hitting, strict=True) if not hits)
+
+
+def _hull(curves: Sequence[Curve]) -> Rect:
+    return points_box([point for curve in curves for point in curve])
+
+
+def nodes_near(circuit: Circuit, area: Rect, among: Iterable[str] | None = None) -> list[str]:
+    """The nodes of which something can be within an area: of these, or of all."""
+    left, top, right, bottom = area.grown(NODE_REACH)
+    found = []
+    nodes = circuit.nodes.items() if among is None else [(id, circuit.node(id)) for id in among]
+    for id, node in nodes:
+        x, y = node.position
+        if left < x < right and (top < y < bottom or node.operator in _TALL):
+            found.append(id)
+    return found
+
+
+def _route(path: Path, blocks: Blocks, own: set[str]) -> Path:
     """Straight there if the way is free; else past each node in the way on its nearer side."""
-    path = Path((wire_curve(start, end),))
+    start, end = path.start, path.end
     if end[0] - start[0] < 4 * APPROACH:
         return path
     stops: list[tuple[Rect, float]] = []
@@ -131,18 +194,7 @@ def _route(start: Position, end: Position, blocks: Blocks, own: set[str]) -> Pat
 
 
 def _in_the_way(path: Path, blocks: Blocks, own: set[str]) -> list[Rect]:
-    found: list[Rect] = []
-    points = path.samples()
-    for first in range(0, len(points) - 1, STRETCH):
-        stretch = points[first : first + STRETCH + 1]
-        near = blocks.meeting(points_box(stretch).grown(CLEARANCE))
-        found += [rect for rect, owner in near if owner not in own and _meets(rect.grown(CLEARANCE), stretch)]
-    return found
-
-
-def _meets(rect: Rect, points: Sequence[Position]) -> bool:
-    left, top, right, bottom = rect
-    return any([left < x < right and top < y < bottom for x, y in points])  # noqa: C419 - twice as fast as a generator
+    return [rect for rect, owner in blocks.met_by(path.samples()) if owner not in own]
 
 
 def _height_past(rect: Rect, path: Path, blocks: Blocks, own: set[str]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from circuitgrad.layout.geometry import LABEL_LINE, LABEL_WIDTH, Rect
@@ -59,14 +59,21 @@ class Way:
         self._ys = [y for _, y in self.points]
         self._rises = all(a < b for a, b in zip(self._xs, self._xs[1:], strict=False))
 
-    def shapes(self, t: float) -> Iterator[tuple[float, Shape]]:
-        """Spots at a share of the way across; the number says how far from the best they look."""
+    def shapes(self, t: float, fits: Callable[[float], bool]) -> Iterator[tuple[float, Shape]]:
+        """Spots at a share of the way across; the number says how far from the best they look.
+
+        Args:
+            t: the share.
+            fits: whether a spot that looks so far from the best can still be wanted.
+        """
         x, y, index = self._at(t)
         highest, lowest = self._heights(x, y)
         left, above, below = x - HALF, highest - GAP - LABEL_LINE, lowest + GAP
         yield SLANT * (lowest - highest), Shape(left, above, below, "centre")
         yield STACKED, Shape(left, above - LABEL_LINE, above, "centre")
         yield STACKED, Shape(left, below, below + LABEL_LINE, "centre")
+        if not fits(BESIDE):
+            return
         start, end = self._widths(x, y, index)
         if end - start + 2 * SIDE_GAP < LABEL_WIDTH:
             yield BESIDE, Shape(end + SIDE_GAP, y - LABEL_LINE, y, "left")

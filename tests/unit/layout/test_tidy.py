@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
@@ -10,45 +9,13 @@ from itertools import combinations, pairwise
 import pytest
 
 from circuitgrad.circuit import Circuit, Fragment, Node, Position, Wire
-from circuitgrad.circuit.edits import Move
 from circuitgrad.formats.examples import EXAMPLES, load_example
 from circuitgrad.formats.formula import from_formula
-from circuitgrad.layout.crossings import crossings
 from circuitgrad.layout.geometry import CAPTION_HEIGHT, GRID, Rect, has_caption, node_rect, shown_ports
 from circuitgrad.layout.labels import bounds, occupied, place_labels, stub_spots
-from circuitgrad.layout.layers import places_by_column
 from circuitgrad.layout.routes import routes
 from circuitgrad.layout.tidy import tidy
-
-FORMULAS = (
-    "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))",
-    "2*(max(z, w) + x*y)",
-    "x*x",
-    "logsumexp(z0, z1, z2) - z1",
-    "q = x + y; q*q + q*z - sin(q)",
-    "exp(sin(a*b + c*d)*log(e + g))/(h + i*j) - k",
-    "h1 = tanh(a*x + b*y); h2 = tanh(c*x + d*y); squared_error(v*h1 + w*h2, t)",
-)
-
-
-def random_circuit(seed: int) -> Circuit:
-    """Five to thirty nodes, each operator fed by nodes before it, recent ones more often."""
-    rng = random.Random(seed)
-    nodes = [Node.new("input", id=f"x{i}", name=f"x{i}", value=1.0) for i in range(rng.randint(2, 6))]
-    wires: list[Wire] = []
-    for number in range(rng.randint(3, 24)):
-        operator = rng.choice(("add", "mul", "sin", "exp", "max", "divide", "square"))
-        count = 1 if operator in {"sin", "exp", "square"} else 2
-        sources = rng.choices(nodes[-8:], k=count)
-        node = Node.new(operator, id=f"n{number}", name="q" * rng.randint(0, 1) and f"q{number}")
-        wires += [Wire(source.id, node.id, port) for port, source in enumerate(sources)]
-        nodes.append(node)
-    return Circuit(Fragment(tuple(nodes), tuple(wires)))
-
-
-def tidied(circuit: Circuit) -> Circuit:
-    Move(tuple(tidy(circuit).items())).apply(circuit)
-    return circuit
+from tests.unit.layout.circuits import FORMULAS, crossings_of, random_circuit, tidied
 
 
 @cache
@@ -144,7 +111,7 @@ def test_a_chain_is_a_straight_line() -> None:
 
 def test_the_neuron_has_no_crossing_and_its_inputs_stand_in_reading_order() -> None:
     circuit = from_formula(FORMULAS[0])
-    assert crossings(places_by_column(circuit, circuit.order())) == 0
+    assert crossings_of(circuit) == 0
     inputs = sorted(circuit.inputs(), key=lambda node: node.position[1])
     assert [node.label for node in inputs] == ["w0", "x0", "w1", "x1", "w2"]
     assert len({node.position[0] for node in inputs}) == 1
@@ -152,7 +119,7 @@ def test_the_neuron_has_no_crossing_and_its_inputs_stand_in_reading_order() -> N
 
 def test_a_tree_has_no_crossing() -> None:
     circuit = from_formula("(a*b + c*d)*(e/g - h**i) + max(j, k)/(l + m)")
-    assert crossings(places_by_column(circuit, circuit.order())) == 0
+    assert crossings_of(circuit) == 0
 
 
 @pytest.mark.parametrize(
@@ -165,7 +132,7 @@ def test_a_tree_has_no_crossing() -> None:
 )
 def test_circuits_that_can_be_drawn_without_a_crossing_are(formula: str) -> None:
     circuit = from_formula(formula)
-    assert crossings(places_by_column(circuit, circuit.order())) == 0
+    assert crossings_of(circuit) == 0
     assert drawn_crossings(circuit) == []
 
 
