@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from circuitgrad.gui.canvas.arranging import Edge
 from circuitgrad.gui.document import Passes
 from circuitgrad.gui.needs import Need
 from circuitgrad.operators import Role
@@ -35,7 +36,7 @@ class Action:
         key: its permanent name.
         text: what menus call it, in English; dots where it asks something first.
         menu: the key of the menu that it stands in.
-        shortcuts: the keys, as Qt writes them; the first is shown.
+        shortcuts: the keys at first, as Qt writes them; the first is shown. `Shortcuts` knows those of now.
         handler: does it, given the window.
         tip: one sentence on what it does, in English.
         scope: where the keys are heard.
@@ -59,11 +60,9 @@ class Action:
     short: str = ""
     needs: Need = Need.NOTHING
 
-    @property
-    def button_text(self) -> str:
-        """What its button says: its name and, where it is a single one, its key."""
+    def button_text(self, key: str) -> str:
+        """What its button says: its name and, where it is a plain one, its key as the system writes it."""
         name = translated(self.short or self.text).replace("&", "")
-        key = native_key(self.shortcuts[0]) if self.shortcuts else ""
         return f"{name}  {key}" if key.isalnum() else name
 
 
@@ -103,6 +102,7 @@ MENUS: Final = (
     Menu("theme", "&Theme", parent="view", after="zoom_reset"),
     Menu("panels", "&Panels", parent="view", after="zoom_reset"),
     Menu("circuit", "&Circuit"),
+    Menu("arrange", "Arran&ge", parent="circuit", after="tidy"),
     Menu("run", "&Run"),
     Menu("help", "&Help"),
 )
@@ -118,6 +118,11 @@ def _role(role: Role, text: str, tip: str) -> Action:
     return Action(
         f"mark_{role}", text, "circuit", (), lambda window: window.view.set_role(role), tip, needs=Need.INPUTS
     )
+
+
+def _align(edge: Edge, text: str, keys: tuple[str, ...], tip: str, *, ends_group: bool = False) -> Action:
+    return Action(f"align_{edge.value}", text, "arrange", keys, lambda window: window.view.align(edge), tip, _CANVAS,
+                  ends_group=ends_group, needs=Need.SEVERAL)  # fmt: skip
 
 
 def _run(window: MainWindow, passes: Passes) -> None:
@@ -136,28 +141,40 @@ ACTIONS: Final = (
            "Draws the circuit with its numbers as SVG, PNG or PDF.", ends_group=True, needs=Need.NODES_IN_CIRCUIT),
     Action("quit", "&Quit", "file", ("Ctrl+Q",), lambda w: w.close(), "Closes the window."),
 
-    Action("undo", "&Undo", "edit", ("Ctrl+Z",), lambda w: w.undo(), "Takes back the last step."),
+    Action("undo", "&Undo", "edit", ("Ctrl+Z",), lambda w: w.undo(), "Takes back the last step.",
+           needs=Need.STEP_BACK),
     Action("redo", "&Redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda w: w.redo(),
-           "Makes the step again that was taken back.", ends_group=True),
+           "Makes the step again that was taken back.", ends_group=True, needs=Need.STEP_AHEAD),
     Action("cut", "Cu&t", "edit", ("Ctrl+X",), lambda w: w.view.cut(),
-           "Puts the selected nodes on the clipboard and deletes them.", _CANVAS, needs=Need.NODES),
+           "Puts what is selected on the clipboard and deletes it.", _CANVAS, needs=Need.PIECES),
     Action("copy", "&Copy", "edit", ("Ctrl+C",), lambda w: w.view.copy(),
-           "Puts the selected nodes on the clipboard.", _CANVAS, needs=Need.NODES),
+           "Puts the selected nodes, frames and notes on the clipboard.", _CANVAS, needs=Need.PIECES),
     Action("paste", "&Paste", "edit", ("Ctrl+V",), lambda w: w.view.paste(),
            "Adds what is on the clipboard: nodes, or a formula.", _CANVAS, needs=Need.CLIPBOARD),
+    Action("paste_keeping_wires", "Paste &keeping wires", "edit", ("Ctrl+Shift+V",),
+           lambda w: w.view.paste_keeping_wires(), "Adds what is on the clipboard, fed by what feeds the originals.",
+           _CANVAS, needs=Need.CLIPBOARD),
     Action("duplicate", "&Duplicate", "edit", ("Ctrl+D",), lambda w: w.view.duplicate(),
-           "Adds a copy of the selected nodes.", _CANVAS, ends_group=True, needs=Need.NODES),
+           "Adds a copy of the selected nodes, frames and notes.", _CANVAS, ends_group=True, needs=Need.PIECES),
     Action("delete", "De&lete", "edit", ("Del",), lambda w: w.view.delete_selection(),
            "Deletes what is selected.", _CANVAS, needs=Need.SELECTION),
     Action("delete_and_reconnect", "Delete and reco&nnect", "edit", ("Ctrl+Del",),
            lambda w: w.view.delete_and_reconnect(), "Deletes the selected nodes and closes the gap with wires.",
            _CANVAS, ends_group=True, needs=Need.NODES),
-    Action("select_all", "Select &all", "edit", ("Ctrl+A",), lambda w: w.view.select_all(), "Selects every node.",
-           _CANVAS, needs=Need.NODES_IN_CIRCUIT),
+    Action("select_all", "Select &all", "edit", ("Ctrl+A",), lambda w: w.view.select_all(),
+           "Selects every node, frame and note.", _CANVAS, needs=Need.NODES_IN_CIRCUIT),
     Action("select_upstream", "Select up&stream", "edit", ("Alt+U",), lambda w: w.view.select_upstream(),
            "Adds to the selection all that the selected nodes depend on.", _CANVAS, needs=Need.NODES),
     Action("select_downstream", "Select do&wnstream", "edit", ("Alt+D",), lambda w: w.view.select_downstream(),
            "Adds to the selection all that depends on the selected nodes.", _CANVAS, ends_group=True, needs=Need.NODES),
+    Action("find", "&Find…", "edit", ("Ctrl+F",), lambda w: w.overlays.show_find(),
+           "Finds nodes by name, operator, or a condition such as gradient < 0.", needs=Need.NODES_IN_CIRCUIT),
+    Action("find_next", "Find ne&xt", "edit", ("F3",), lambda w: w.overlays.show_find(step=1),
+           "Goes to the next node that was found.", needs=Need.NODES_IN_CIRCUIT),
+    Action("find_previous", "Find pre&vious", "edit", ("Shift+F3",), lambda w: w.overlays.show_find(step=-1),
+           "Goes to the node that was found before.", needs=Need.NODES_IN_CIRCUIT),
+    Action("select_hits", "Select all &hits", "edit", ("Alt+Return",), lambda w: w.overlays.select_hits(),
+           "Selects all nodes that were found.", ends_group=True, needs=Need.NODES_IN_CIRCUIT),
     Action("settings", "Settin&gs…", "edit", ("Ctrl+,",), lambda w: w.show_settings(),
            "Shows what can be set: theme, digits and more."),
 
@@ -170,6 +187,12 @@ ACTIONS: Final = (
     Action("zoom_out", "Zoom &out", "view", ("Ctrl+-",), lambda w: w.view.zoom_out(), "Shows it smaller."),
     Action("zoom_reset", "&100 %", "view", ("Ctrl+0",), lambda w: w.view.zoom_reset(), "Shows it at 100 %.",
            ends_group=True),
+    Action("minimap", "&Minimap", "view", (), lambda w: w.toggle_minimap(),
+           "Shows a small map of the circuit while not all of it is in view.", checkable=True),
+    Action("command_palette", "&Command palette…", "view", ("Ctrl+Shift+P",),
+           lambda w: w.overlays.show_command_palette(), "Finds every action by its name and runs it."),
+    Action("snap", "S&nap while dragging", "view", (), lambda w: w.toggle_snap(),
+           "Dragged nodes snap to the grid and to each other; Shift does the opposite.", checkable=True),
     _theme("system", "As the &system", "Light or dark, as the system is."),
     _theme("light", "&Light", "Dark ink on white."),
     _theme("dark", "&Dark", "Light ink on black."),
@@ -177,23 +200,55 @@ ACTIONS: Final = (
     Action("add", "&Add…", "circuit", ("Shift+A",), lambda w: w.view.open_search(),
            "Finds an operator by name, or takes a formula; Tab and Space on the canvas do the same.", _CANVAS,
            ends_group=True),
-    Action("rename", "Re&name", "circuit", ("F2",), lambda w: w.view.rename(), "Names the selected node.", _CANVAS,
-           needs=Need.NODE),
+    Action("rename", "Re&name", "circuit", ("F2",), lambda w: w.view.rename(),
+           "Names the selected node, or opens the text of a frame or note.", _CANVAS, needs=Need.NAMEABLE),
     Action("edit_value", "Change &value", "circuit", ("Return", "Enter"), lambda w: w.view.edit_value(),
            "Types another value into the selected node.", _CANVAS, needs=Need.NUMBER),
+    Action("connect", "W&ire to…", "circuit", ("W",), lambda w: w.view.connect_selection(),
+           "Wires the selected node to one of a list, or several to the one that was selected last.", _CANVAS,
+           needs=Need.NODES),
+    Action("choose_wire", "Se&lect a wire…", "circuit", ("Shift+W",), lambda w: w.view.choose_wire(),
+           "Selects one of the wires of the selected node.", _CANVAS, needs=Need.NODE),
     Action("swap_inputs", "S&wap inputs", "circuit", ("S",), lambda w: w.view.swap_inputs(),
            "Swaps the first two inputs of the selected operator.", _CANVAS, needs=Need.SWAPPABLE),
     Action("replace", "&Replace by…", "circuit", ("R",), lambda w: w.view.replace_by_search(),
-           "Finds another operator for the selected one, which keeps its wires.", _CANVAS, ends_group=True,
-           needs=Need.OPERATOR),
+           "Finds another operator for the selected one, which keeps its wires.", _CANVAS, needs=Need.OPERATOR),
+    Action("bypass", "&Bypass", "circuit", ("M",), lambda w: w.view.toggle_bypass(),
+           "The selected operators pass their first input through, or compute again.", _CANVAS, needs=Need.OPERATORS),
+    Action("insert_dot", "Insert rero&ute dot", "circuit", (), lambda w: w.view.insert_dots(),
+           "Puts a dot into each selected wire, to lead it around things.", _CANVAS, ends_group=True,
+           needs=Need.WIRES),
     _role(Role.PARAMETER, "Mark as &parameter", "The selected inputs may be moved."),
     _role(Role.DATA, "Mark as &data", "The selected inputs are given by the world, and held."),
     _role(Role.CONSTANT, "Mark as &constant", "The selected inputs never move."),
-    Action("choose_objective", "Make it the &objective", "circuit", (), lambda w: w.view.choose_objective(),
-           "Asks for the gradients of the selected node.", ends_group=True, needs=Need.NODE),
+    Action("choose_objective", "Make it the &objective", "circuit", ("O",), lambda w: w.view.choose_objective(),
+           "Asks for the gradients of the selected node.", _CANVAS, ends_group=True, needs=Need.NODE),
+    Action("add_frame", "&Frame", "circuit", ("C",), lambda w: w.view.add_frame(),
+           "Puts a titled frame round what is selected; nodes in it move with it.", _CANVAS),
+    Action("add_note", "Add not&e", "circuit", ("N",), lambda w: w.view.add_note(),
+           "Puts a note for a few lines of text on the canvas.", _CANVAS, ends_group=True),
+    Action("pin", "Pin &here", "circuit", ("P",), lambda w: w.view.toggle_pin(),
+           "Tidying leaves the selected nodes where they are, or may move them again.", _CANVAS, needs=Need.NODES),
     Action("tidy", "&Tidy", "circuit", ("L",), lambda w: w.view.tidy(),
            "Lays out the selected nodes, or all where fewer than two are selected.", _CANVAS,
            needs=Need.NODES_IN_CIRCUIT),
+    Action("tidy_down", "Tid&y downward", "circuit", ("Shift+L",), lambda w: w.view.tidy("down"),
+           "Lays out the selected nodes, or all, from top to bottom.", _CANVAS, needs=Need.NODES_IN_CIRCUIT),
+
+    _align(Edge.LEFT, "&Left edges", ("Ctrl+Shift+Left",), "Brings the left edges of the nodes on one line."),
+    _align(Edge.CENTRE, "&Centres", ("Ctrl+Shift+C",), "Brings the middles of the nodes on one upright line."),
+    _align(Edge.RIGHT, "&Right edges", ("Ctrl+Shift+Right",), "Brings the right edges of the nodes on one line.",
+           ends_group=True),
+    _align(Edge.TOP, "&Top edges", ("Ctrl+Shift+Up",), "Brings the upper edges of the nodes on one line."),
+    _align(Edge.MIDDLE, "&Middles", ("Ctrl+Shift+M",), "Brings the middles of the nodes on one level line."),
+    _align(Edge.BOTTOM, "&Bottom edges", ("Ctrl+Shift+Down",), "Brings the lower edges of the nodes on one line.",
+           ends_group=True),
+    Action("distribute_across", "Distribute &across", "arrange", ("Alt+Shift+H",),
+           lambda w: w.view.distribute(across=True), "Makes the gaps between the selected nodes alike, left to right.",
+           _CANVAS, needs=Need.SEVERAL),
+    Action("distribute_down", "Distribute &down", "arrange", ("Alt+Shift+V",),
+           lambda w: w.view.distribute(across=False), "Makes the gaps between the selected nodes alike, top to bottom.",
+           _CANVAS, needs=Need.SEVERAL),
 
     Action("forward", "&Forward", "run", ("F5",), partial(_run, passes=Passes.FORWARD),
            "Computes the value of every node.", primary=True, needs=Need.NODES_IN_CIRCUIT),

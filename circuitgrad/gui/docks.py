@@ -1,16 +1,20 @@
-"""The docks around the canvas, one for each panel of the table."""
+"""The docks around the canvas, one for each panel of the table; a panel is made when its dock is first seen."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabWidget, QToolButton, QWidget
 
 from circuitgrad.gui.document import Document
-from circuitgrad.gui.panels import PANELS, InputsPanel, PalettePanel, Panel, ProblemsPanel
+from circuitgrad.gui.panels import PANELS
 from circuitgrad.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.panels.panel import Panel
 
 FIRST_WIDTHS: Final = {"palette": 216, "inputs": 320}
 FIRST_HEIGHTS: Final = {"problems": 96}
@@ -29,15 +33,17 @@ class Docks(QObject):
     Signals:
         operator_chosen (str): an operator was asked for in the palette.
         reveal (str): a node shall be brought into view.
+        jump_asked (int): the circuit shall be as it was after so many steps of its history.
     """
 
     operator_chosen = Signal(str)
     reveal = Signal(str)
+    jump_asked = Signal(int)
 
     def __init__(self, window: QMainWindow, document: Document, theme: Theme) -> None:
         super().__init__(window)
-        self._window = window
-        self.panels: dict[str, Panel] = {}
+        self._window, self._document, self._theme, self._digits = window, document, theme, 3
+        self.panels: dict[str, Panel] = Panels(self._make)
         self.docks: dict[str, QDockWidget] = {}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
@@ -46,25 +52,36 @@ class Docks(QObject):
         # Queued, as Qt still tells of docks that go while their window is being destroyed.
         later = Qt.ConnectionType.QueuedConnection
         for record in PANELS:
-            panel = record.factory(document, theme, None)
             dock = QDockWidget(record.translated_title, window)
             dock.setObjectName(f"dock_{record.key}")
-            dock.setWidget(panel)
+            dock.setWidget(Place(record.key, self._fill))
             dock.setTitleBarWidget(TitleBar(dock))
             dock.dockLocationChanged.connect(self._settle_titles, later)
             dock.topLevelChanged.connect(self._settle_titles, later)
             dock.visibilityChanged.connect(self._settle_titles, later)
-            self.panels[record.key], self.docks[record.key] = panel, dock
-            self._connect(panel, dock)
+            self.docks[record.key] = dock
         self.place_first()
 
-    def _connect(self, panel: Panel, dock: QDockWidget) -> None:
-        if isinstance(panel, PalettePanel):
-            panel.operator_chosen.connect(self.operator_chosen)
-        if isinstance(panel, InputsPanel | ProblemsPanel):
-            panel.reveal.connect(self.reveal)
-        if isinstance(panel, ProblemsPanel):
+    def _fill(self, key: str) -> None:
+        """A dock is seen for the first time: its panel is made, unless somebody has asked for it already."""
+        _ = self.panels[key]
+
+    def _make(self, key: str) -> Panel:
+        """Makes a panel and puts it into its dock."""
+        record, dock = next(record for record in PANELS if record.key == key), self.docks[key]
+        panel = record.factory(self._document, self._theme, None)
+        panel.set_digits(self._digits)
+        place = dock.widget()
+        dock.setWidget(panel)
+        if place is not None:
+            place.deleteLater()
+        for name in ("operator_chosen", "reveal", "jump_asked"):
+            if hasattr(panel, name):
+                getattr(panel, name).connect(getattr(self, name))
+        if hasattr(panel, "title_changed") and hasattr(panel, "title"):
             panel.title_changed.connect(dock.setWindowTitle)
+            dock.setWindowTitle(panel.title())
+        return panel
 
     def place_first(self) -> None:
         """Puts every dock where it stands at first; those of one area are tabs of it, the first on top."""
@@ -77,6 +94,10 @@ class Docks(QObject):
             tops.setdefault(record.area, dock)
         for top in tops.values():
             top.raise_()
+        self.size_first()
+
+    def size_first(self) -> None:
+        """Gives every dock the size that it has at first, in a window that has its own."""
         self._size(FIRST_WIDTHS, Qt.Orientation.Horizontal)
         self._size(FIRST_HEIGHTS, Qt.Orientation.Vertical)
 
@@ -97,13 +118,51 @@ class Docks(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Shows every panel in other colours."""
+        self._theme = theme
         for panel in self.panels.values():
             panel.set_theme(theme)
 
     def set_digits(self, digits: int) -> None:
         """Shows numbers with so many significant digits."""
+        self._digits = digits
         for panel in self.panels.values():
             panel.set_digits(digits)
+
+
+class Panels(dict[str, "Panel"]):
+    """The panels that have been made, by key; one that has not is made when it is asked for."""
+
+    def __init__(self, make: Callable[[str], Panel]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> Panel:
+        panel = self[key] = self._make(key)
+        return panel
+
+
+class Place(QWidget):
+    """Keeps a panel's place in its dock until it is first painted: the window is there before its panels are.
+
+    Args:
+        key: the panel's.
+        fill: puts the panel there.
+    """
+
+    def __init__(self, key: str, fill: Callable[[str], None]) -> None:
+        super().__init__()
+        self._key, self._fill = key, fill
+        self._asked = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Asks for the panel once the window has been painted."""
+        super().paintEvent(event)
+        if not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self, self._ask)
+
+    def _ask(self) -> None:
+        self._fill(self._key)
 
 
 class TitleBar(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from circuitgrad.circuit import Circuit, Wire
-from circuitgrad.circuit.changes import Change, NodeChanged, NodeRemoved, WireRemoved
+from circuitgrad.circuit.changes import Change, NodeRemoved, RemarkChanged, WireRemoved, concerns_results
 from circuitgrad.circuit.edits import Batch, Edit
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
@@ -28,13 +28,14 @@ class Passes(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is selected: nodes by id, and wires."""
+    """What is selected: nodes by id, wires, and remarks (frames and notes) by id."""
 
     nodes: frozenset[str] = frozenset()
     wires: frozenset[Wire] = frozenset()
+    remarks: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.nodes or self.wires)
+        return bool(self.nodes or self.wires or self.remarks)
 
 
 class Document(QObject):
@@ -134,9 +135,9 @@ class Document(QObject):
         """Starts a gesture: edits show at once and become one step when it ends."""
         return Step(self, text)
 
-    def select(self, nodes: Iterable[str] = (), wires: Iterable[Wire] = ()) -> None:
+    def select(self, nodes: Iterable[str] = (), wires: Iterable[Wire] = (), remarks: Iterable[str] = ()) -> None:
         """Selects just these."""
-        selection = Selection(frozenset(nodes), frozenset(wires))
+        selection = Selection(frozenset(nodes), frozenset(wires), frozenset(remarks))
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit()
@@ -200,7 +201,7 @@ class Document(QObject):
         if not self._pending:
             return False
         changes, self._pending = tuple(self._pending), []
-        numbers = [change for change in changes if not (isinstance(change, NodeChanged) and change.moved_only)]
+        numbers = [change for change in changes if concerns_results(change)]
         if self._tape is not None:
             self._tape = self._tape.patched(numbers)
         self._drop_from_selection(changes)
@@ -216,7 +217,9 @@ class Document(QObject):
         nodes = {change.node.id for change in changes if isinstance(change, NodeRemoved)} - self.circuit.nodes.keys()
         wires = {change.wire for change in changes if isinstance(change, WireRemoved)}
         wires = {wire for wire in wires if self.circuit.source_of(wire) != wire.source}
-        self.select(self.selection.nodes - nodes, self.selection.wires - wires)
+        gone = {change.before.id for change in changes if isinstance(change, RemarkChanged) and change.before}
+        remarks = self.selection.remarks - (gone - self.circuit.remarks.keys())
+        self.select(self.selection.nodes - nodes, self.selection.wires - wires, remarks)
 
     def _evaluate(self) -> None:
         if self._wanted is Passes.NONE or not len(self.circuit):

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -21,30 +21,29 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolBar, QVBo
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.errors import CircuitError
-from circuitgrad.formats.circuit_json import EXTENSION
-from circuitgrad.formats.examples import EXAMPLES
-from circuitgrad.gui.about import AboutBox
-from circuitgrad.gui.actions import ACTIONS, Action, translated
+from circuitgrad.gui.action_marks import ActionMarks
+from circuitgrad.gui.actions import Action
 from circuitgrad.gui.canvas.view import CanvasView
 from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.docks import Docks
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.file_drop import dropped
+from circuitgrad.gui.file_menus import FileMenus
 from circuitgrad.gui.files import Files
 from circuitgrad.gui.keeper import Keeper
-from circuitgrad.gui.keyboard_sheet import KeyboardSheet
 from circuitgrad.gui.menus import Menus
 from circuitgrad.gui.messages import sentence
-from circuitgrad.gui.needs import Need, met
+from circuitgrad.gui.overlays import Overlays
 from circuitgrad.gui.panels.formula_bar import FormulaBar
 from circuitgrad.gui.panels.message_bar import MessageBar
 from circuitgrad.gui.panels.objective_picker import ObjectivePicker
 from circuitgrad.gui.recovery import default_folder
 from circuitgrad.gui.settings import Settings
-from circuitgrad.gui.settings_dialog import SettingsDialog
+from circuitgrad.gui.shortcuts import Shortcuts
 from circuitgrad.gui.theme import THEMES, Theme, qt_palette, stylesheet
 from circuitgrad.gui.warm_up import warm_up
 
-STATE_VERSION: Final = 2
+STATE_VERSION: Final = 3
 """Another number where docks and toolbar are no longer what a remembered state speaks of."""
 FIRST_SIZE: Final = (1440, 880)
 NARROW: Final = 1240
@@ -65,35 +64,36 @@ class MainWindow(QMainWindow):
     document: Document
     files: Files
     view: CanvasView
+    overlays: Overlays
 
     def __init__(self, settings: Settings, dialogs: Dialogs | None = None, recovery: Path | None = None) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.settings = settings
         self._settling = True
-        self._has_text = True
         self.document = Document(self)
         self.document.live = settings["live"]
         self.files = Files(self.document, settings, dialogs or Dialogs(self), lambda: self.theme.name, self)
         self.theme = self._wanted_theme()
         self._dress()
         self.view = CanvasView(self.document, self.theme, self)
-        self.view.animations = settings["animations"]
+        self.view.animations = settings["animations"] != "off"
+        self.view.snaps = settings["snap"]
         self.keeper = Keeper(
             self.document, recovery or default_folder(), lambda: self.files.title, lambda: self.view.in_gesture, self
         )
         self.message_bar = MessageBar(self.theme, self)
         self.docks = Docks(self, self.document, self.theme)
-        self.menus = Menus(self._do, self, self.view)
+        self.shortcuts = Shortcuts(settings, self)
+        self.menus = Menus(self._do, self, self.view, self.shortcuts)
+        self.overlays = Overlays(self)
+        self.marks = ActionMarks(self)
         self._lay_out()
         self._connect()
         self.set_digits(settings["digits"])
         self._restore_places()
-        self._mark_actions()
-        self._grey_out()
+        self.marks.refresh()
         self._show_title()
-        if settings.complaint is not None:
-            self.message_bar.show_text(sentence(settings.complaint), stays=True)
 
     # Building
 
@@ -107,8 +107,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.menus.fill_bar(self.menuBar())
         self.menus.menus["panels"].addActions(self.docks.toggles())
-        self._fill_examples()
-        self._fill_recent()
+        self.file_menus = FileMenus(self.menus, self.files, self.settings)
         self.toolbar = QToolBar(self.tr("Toolbar"), self)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
@@ -133,27 +132,23 @@ class MainWindow(QMainWindow):
         document, history = self.document, self.document.history
         document.title_changed.connect(self._show_title)
         document.refused.connect(self.message_bar.show_error)
-        for signal in (document.reset, document.changed, document.selection_changed):
-            signal.connect(self._grey_out)
-        QGuiApplication.clipboard().dataChanged.connect(self._on_clipboard)
-        document.live_changed.connect(self._mark_actions)
-        history.canUndoChanged.connect(self._mark_actions)
-        history.canRedoChanged.connect(self._mark_actions)
-        history.indexChanged.connect(self._mark_actions)
         history.indexChanged.connect(self.message_bar.hide_message)
         document.reset.connect(self.message_bar.hide_message)
         self.files.said.connect(self.message_bar.show_text)
         self.files.busy.connect(self._on_busy)
+        self.view.tidying.busy.connect(self._on_busy)
+        self._cancel.activated.connect(self.view.tidying.cancel)
         self.keeper.said.connect(self._say_lastingly)
-        self.files.recent_changed.connect(self._fill_recent)
+        self.view.said.connect(self.message_bar.show_text)
         self.formula_bar.formula_entered.connect(self._on_formula)
         self.docks.operator_chosen.connect(self._on_operator)
         self.docks.reveal.connect(self.view.reveal)
+        self.docks.jump_asked.connect(self.go_to_step)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
 
     def _on_busy(self, text: str) -> None:
         """Says what takes a while, until it is done; Esc gives it up where that can be."""
-        self._cancel.setEnabled(self.files.is_opening)
+        self._cancel.setEnabled(self.files.is_opening or self.view.tidying.is_busy)
         if text:
             self.message_bar.show_text(text, stays=True)
         else:
@@ -169,33 +164,6 @@ class MainWindow(QMainWindow):
     def _on_operator(self, name: str) -> None:
         self.view.add_operator(name)
         self.view.setFocus()
-
-    def _fill_examples(self) -> None:
-        for example in EXAMPLES:
-            action = self.menus.menus["examples"].addAction(translated(example.title))
-            action.setData(example.name)
-            action.setToolTip(translated(example.sentence))
-            action.triggered.connect(self._open_example)
-        self.menus.menus["examples"].setToolTipsVisible(True)
-
-    @Slot()
-    def _open_example(self) -> None:
-        self.files.open_example(self.sender().data())  # type: ignore[attr-defined]
-
-    def _fill_recent(self) -> None:
-        menu = self.menus.menus["recent"]
-        menu.clear()
-        for path in self.settings.recent:
-            action = menu.addAction(path.name.replace("&", "&&"))
-            action.setData(str(path))
-            action.setToolTip(str(path))
-            action.triggered.connect(self._open_recent)
-        menu.setToolTipsVisible(True)
-        menu.setEnabled(not menu.isEmpty())
-
-    @Slot()
-    def _open_recent(self) -> None:
-        self.files.open_path(Path(self.sender().data()))  # type: ignore[attr-defined]
 
     # Doing
 
@@ -213,19 +181,40 @@ class MainWindow(QMainWindow):
         self.view.cancel_gesture()
         self.document.history.redo()
 
+    def go_to_step(self, step: int) -> None:
+        """Takes back or makes again as many steps as it takes until just the first `step` ones are made."""
+        self.view.editor.take()
+        self.view.cancel_gesture()
+        self.document.history.setIndex(step)
+
     def toggle_live(self) -> None:
         """Switches live mode on or off."""
         self.document.live = not self.document.live
         self.settings["live"] = self.document.live
-        self._mark_actions()
+        self.marks.mark()
+
+    def toggle_snap(self) -> None:
+        """Makes dragged nodes snap, or no more."""
+        self.view.snaps = not self.view.snaps
+        self.settings["snap"] = self.view.snaps
+        self.marks.mark()
 
     def show_keyboard_sheet(self) -> None:
         """Opens the sheet of keys and gestures."""
-        self._open_dialog(KeyboardSheet(self))
+        from circuitgrad.gui.keyboard_sheet import KeyboardSheet
+
+        self._open_dialog(KeyboardSheet(self.shortcuts, self))
+
+    def toggle_minimap(self) -> None:
+        """Shows the small map, or no more."""
+        self.settings["minimap"] = not self.settings["minimap"]
+        self._apply("minimap")
 
     def show_settings(self) -> None:
         """Opens the dialog of the settings."""
-        self._open_dialog(SettingsDialog(self.settings, self._apply, self))
+        from circuitgrad.gui.settings_dialog import SettingsDialog
+
+        self._open_dialog(SettingsDialog(self.settings, self.shortcuts, self._apply, self))
 
     def _apply(self, key: str) -> None:
         """Makes a setting felt that has another value now."""
@@ -236,11 +225,19 @@ class MainWindow(QMainWindow):
             self.document.live = value
         elif key == "digits":
             self.set_digits(value)
+        elif key == "snap":
+            self.view.snaps = value
+            self.marks.mark()
+        elif key == "minimap":
+            self.overlays.show_minimap(value)
+            self.marks.mark()
         elif key == "animations":
-            self.view.animations = value
+            self._ask_for_motion()
 
     def show_about(self) -> None:
         """Opens the box that tells version and licence."""
+        from circuitgrad.gui.about import AboutBox
+
         self._open_dialog(AboutBox(self))
 
     def _open_dialog(self, dialog: QDialog) -> None:
@@ -251,36 +248,6 @@ class MainWindow(QMainWindow):
         """Shows numbers with so many significant digits everywhere."""
         self.view.set_digits(digits)
         self.docks.set_digits(digits)
-
-    def _mark_actions(self, *_: object) -> None:
-        """Brings marks, and what can be done, up to date."""
-        actions, history = self.menus.actions, self.document.history
-        actions["live"].setChecked(self.document.live)
-        actions[f"theme_{self.settings['theme']}"].setChecked(True)
-        actions["undo"].setEnabled(history.canUndo())
-        actions["redo"].setEnabled(history.canRedo())
-        self._name_step("undo", history.undoText())
-        self._name_step("redo", history.redoText())
-
-    def _grey_out(self, *_: object) -> None:
-        """Lets only those actions be chosen that find what they need."""
-        clipboard = self._has_text
-        possible = {need: met(need, self.document, clipboard=clipboard) for need in Need}
-        for record in ACTIONS:
-            if record.needs is not Need.NOTHING:
-                self.menus.actions[record.key].setEnabled(possible[record.needs])
-
-    def _on_clipboard(self) -> None:
-        content: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None on some systems while it is empty
-        self._has_text = content is not None and content.hasText()
-        self._grey_out()
-
-    def _name_step(self, key: str, step: str) -> None:
-        """Says in the menu what would be taken back or made again; the button stays as it is."""
-        action, name = self.menus.actions[key], translated({"undo": "&Undo", "redo": "&Redo"}[key])
-        button = action.iconText()
-        action.setText(self.tr("{name}: {step}").format(name=name, step=step) if step else name)
-        action.setIconText(button)
 
     def _show_title(self) -> None:
         self.setWindowTitle(self.tr("{name}[*] — CircuitGrad").format(name=self.files.title.replace("[*]", "[*][*]")))
@@ -299,14 +266,14 @@ class MainWindow(QMainWindow):
         """Takes a theme: "light", "dark", or "system" for what the system has."""
         self.settings["theme"] = name
         self._on_system_theme()
-        self._mark_actions()
+        self.marks.mark()
 
     def _on_system_theme(self, *_: object) -> None:
         theme = self._wanted_theme()
         if theme is not self.theme:
             self.theme = theme
             self._dress()
-            for part in (self.view, self.docks, self.message_bar, self.formula_bar):
+            for part in (self.view, self.docks, self.message_bar, self.formula_bar, self.overlays):
                 part.set_theme(theme)
 
     def _dress(self) -> None:
@@ -321,7 +288,9 @@ class MainWindow(QMainWindow):
     def _restore_places(self) -> None:
         if not self.restoreGeometry(_bytes(self.settings["geometry"])):
             self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
-        if not self.restoreState(_bytes(self.settings["state"]), STATE_VERSION):
+        if not self.settings["state"]:
+            self.docks.size_first()
+        elif not self.restoreState(_bytes(self.settings["state"]), STATE_VERSION):
             self.docks.place_first()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -329,12 +298,30 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self.view.setFocus()
         self.view.fit()
+        self._show_complaints()
         QTimer.singleShot(0, warm_up)
-        QTimer.singleShot(0, self._on_clipboard)
+        QTimer.singleShot(0, self.marks.on_clipboard)
         QTimer.singleShot(SETTLING, self._on_settled)
+
+    def _show_complaints(self) -> None:
+        """Says what of the settings cannot be used; once, when there is somebody to read it."""
+        found = [self.settings.complaint, *self.shortcuts.complaints]
+        self.settings.complaint, self.shortcuts.complaints = None, []
+        texts = [sentence(each) for each in found if each is not None]
+        if texts:
+            self._say_lastingly("\n".join(texts))
 
     def _on_settled(self) -> None:
         self._settling = False
+        self.overlays.show_minimap(self.settings["minimap"])
+        if self.view.animations:
+            self._ask_for_motion()
+
+    def _ask_for_motion(self) -> None:
+        """Lets nodes glide, or not; the system is asked once the window stands, as Qt's styles take a while to load."""
+        from circuitgrad.gui.motion import wants_motion
+
+        self.view.animations = wants_motion(self.settings["animations"])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keeps the circuit in view while the system still finds the window's size."""
@@ -350,6 +337,7 @@ class MainWindow(QMainWindow):
         if not self.files.maybe_save():
             event.ignore()
             return
+        self.view.tidying.cancel()
         self.keeper.close()
         self.settings["geometry"] = _text(self.saveGeometry())
         self.settings["state"] = _text(self.saveState(STATE_VERSION))
@@ -360,15 +348,20 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Takes a file that is dragged over the window."""
-        if _dropped_file(event) is not None:
+        """Takes files that are dragged over the window."""
+        if dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Opens a file that is dropped on the window."""
-        path = _dropped_file(event)
-        if path is not None:
-            event.acceptProposedAction()
+        """Opens a circuit that is dropped on the window; of anything else it says what can be."""
+        found = dropped(event.mimeData())
+        if found is None:
+            return
+        event.acceptProposedAction()
+        path = found.path
+        if path is None:
+            self.message_bar.show_text(found.refusal)
+        else:
             QTimer.singleShot(0, self, lambda: self.files.open_path(path))
 
     def open(self, circuit: Circuit, path: Path | None = None, example: str | None = None) -> None:
@@ -381,12 +374,6 @@ class MainWindow(QMainWindow):
     def offer_unsaved(self) -> None:
         """Asks about unsaved work that a crash left behind, where there is any."""
         self.keeper.offer(self.files.dialogs)
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The circuit's file that is carried, None for anything else."""
-    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-    return Path(files[0]) if len(files) == 1 and files[0].lower().endswith(EXTENSION) else None
 
 
 def _text(data: QByteArray) -> str:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
-from circuitgrad.gui.actions import ACTIONS, BY_KEY, MENUS, TOOLBAR, Action, Scope, native_key, translated
+from circuitgrad.gui.actions import ACTIONS, BY_KEY, MENUS, TOOLBAR, Action, Scope, translated
+from circuitgrad.gui.shortcuts import Shortcuts
 
 Trigger = Callable[[Action], object]
 
@@ -21,15 +22,16 @@ class Menus(QObject):
         trigger: does an action.
         window: hears the keys of the window.
         canvas: hears the keys of the canvas.
+        shortcuts: knows the keys.
 
     Attributes:
         actions: by key.
         menus: by key.
     """
 
-    def __init__(self, trigger: Trigger, window: QWidget, canvas: QWidget) -> None:
+    def __init__(self, trigger: Trigger, window: QWidget, canvas: QWidget, shortcuts: Shortcuts) -> None:
         super().__init__(window)
-        self._trigger = trigger
+        self._trigger, self._shortcuts = trigger, shortcuts
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         for record in ACTIONS:
@@ -37,14 +39,12 @@ class Menus(QObject):
         self._themes = QActionGroup(self)
         for key in ("system", "light", "dark"):
             self._themes.addAction(self.actions[f"theme_{key}"])
+        shortcuts.changed.connect(self._show_keys)
 
     def _make(self, record: Action, place: QWidget) -> None:
         action = QAction(translated(record.text), self)
         action.setObjectName(record.key)
         action.setCheckable(record.checkable)
-        action.setShortcuts([QKeySequence(keys) for keys in record.shortcuts])
-        action.setIconText(record.button_text)
-        action.setToolTip(_tip(record))
         action.setStatusTip(translated(record.tip))
         action.setMenuRole(_ROLES.get(record.key, QAction.MenuRole.NoRole))
         if record.scope is Scope.CANVAS:
@@ -52,6 +52,14 @@ class Menus(QObject):
         action.triggered.connect(self._on_triggered)
         place.addAction(action)
         self.actions[record.key] = action
+        self._show_keys(record.key)
+
+    def _show_keys(self, key: str) -> None:
+        """Hears the keys that the action has now, and says them in its tooltip and on its button."""
+        action, record, shown = self.actions[key], BY_KEY[key], self._shortcuts.shown(key)
+        action.setShortcuts([QKeySequence(keys) for keys in self._shortcuts.of(key)])
+        action.setIconText(record.button_text(shown))
+        action.setToolTip(translated(record.tip).removesuffix(".") + (f" ({shown})" if shown else ""))
 
     @Slot()
     def _on_triggered(self) -> None:
@@ -95,8 +103,3 @@ class Menus(QObject):
 
 
 _ROLES: Final = {"about": QAction.MenuRole.AboutRole, "quit": QAction.MenuRole.QuitRole}
-
-
-def _tip(record: Action) -> str:
-    keys = f" ({native_key(record.shortcuts[0])})" if record.shortcuts else ""
-    return translated(record.tip).removesuffix(".") + keys

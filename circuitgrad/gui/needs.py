@@ -7,6 +7,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from circuitgrad.circuit import Node
 from circuitgrad.gui.document import Document
 
@@ -16,14 +18,21 @@ class Need(Enum):
 
     NOTHING = "nothing"
     NODES_IN_CIRCUIT = "nodes in the circuit"
-    SELECTION = "nodes or wires that are selected"
+    SELECTION = "something that is selected"
+    WIRES = "selected wires"
+    PIECES = "selected nodes, frames or notes"
+    NAMEABLE = "a single selected node, frame or note"
     NODES = "selected nodes"
     NODE = "a single selected node"
+    SEVERAL = "two or more selected nodes"
     OPERATOR = "a single selected node that is an operator"
+    OPERATORS = "an operator among the selected nodes"
     NUMBER = "a single selected node with a number of its own"
     INPUTS = "an input or constant among the selected nodes"
     SWAPPABLE = "a selected operator with two inputs, one of them wired"
     CLIPBOARD = "text on the clipboard"
+    STEP_BACK = "a step that can be taken back"
+    STEP_AHEAD = "a step that was taken back"
 
 
 def met(need: Need, document: Document, *, clipboard: bool) -> bool:
@@ -35,6 +44,16 @@ def met(need: Need, document: Document, *, clipboard: bool) -> bool:
         clipboard: whether there is text on the clipboard.
     """
     return clipboard if need is Need.CLIPBOARD else _RULES[need](document)
+
+
+def need_text(need: Need) -> str:
+    """What has to be there, in the reader's language.
+
+    Example:
+        >>> need_text(Need.NODE)
+        'a single selected node'
+    """
+    return QCoreApplication.translate("needs", need.value)
 
 
 def _selected(document: Document) -> list[Node]:
@@ -68,11 +87,18 @@ _RULES: Final[Mapping[Need, Callable[[Document], bool]]] = MappingProxyType(
         Need.NOTHING: lambda document: True,
         Need.NODES_IN_CIRCUIT: lambda document: len(document.circuit) > 0,
         Need.SELECTION: lambda document: bool(document.selection),
+        Need.WIRES: lambda document: bool(document.selection.wires),
+        Need.PIECES: lambda document: bool(document.selection.nodes or document.selection.remarks),
+        Need.NAMEABLE: lambda document: len(document.selection.nodes) + len(document.selection.remarks) == 1,
         Need.NODES: lambda document: bool(document.selection.nodes),
         Need.NODE: lambda document: _only(document) is not None,
+        Need.SEVERAL: lambda document: len(document.selection.nodes) > 1,
         Need.OPERATOR: _is_operator,
+        Need.OPERATORS: lambda document: any(not node.is_leaf for node in _selected(document)),
         Need.NUMBER: _has_number,
         Need.INPUTS: lambda document: any(node.is_leaf for node in _selected(document)),
         Need.SWAPPABLE: _swaps,
+        Need.STEP_BACK: lambda document: document.history.canUndo(),
+        Need.STEP_AHEAD: lambda document: document.history.canRedo(),
     }
 )

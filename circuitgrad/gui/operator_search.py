@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from circuitgrad.operators import OPERATORS, Operator
 
 
-def find_operators(text: str) -> list[Operator]:
+def find_operators(text: str, used: Mapping[str, int] = MappingProxyType({})) -> list[Operator]:
     """Operators that fit what was typed, best first; all of them, in the order of the table, for no text.
 
     An exact name, title or symbol comes first, then what begins so, then a word that begins so, then an alias,
-    then any place in the name or title. Equals keep the order of the table.
+    then any place in the name or title. Among equals those come first that were used most often, then the order of the
+    table counts.
+
+    Args:
+        text: what was typed.
+        used: how often operators have been used, by name.
 
     Example:
         >>> [operator.name for operator in find_operators("mult")]
         ['mul']
         >>> find_operators("+")[0].name, find_operators("SUB")[0].name, find_operators("no such thing")
         ('add', 'subtract', [])
+        >>> find_operators("", {"exp": 2, "log": 1})[0].name
+        'exp'
     """
     wanted = text.strip().casefold()
     if not wanted:
-        return list(OPERATORS.values())
+        return sorted(OPERATORS.values(), key=lambda operator: -used.get(operator.name, 0))
     ranked = [(rank, operator) for operator in OPERATORS.values() if (rank := _rank(operator, wanted)) is not None]
-    return [operator for _, operator in sorted(ranked, key=lambda pair: pair[0])]
+    return [operator for _, operator in sorted(ranked, key=lambda pair: (pair[0], -used.get(pair[1].name, 0)))]
 
 
 def _rank(operator: Operator, wanted: str) -> int | None:

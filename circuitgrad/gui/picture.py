@@ -54,6 +54,7 @@ def render(circuit: Circuit, run: Run | None, path: str | Path, theme: str = "li
     scene = CanvasScene(circuit, THEMES[theme])
     scene.dotted = False
     scene.show_run(run)
+    scene.make_all()
     area = scene.drawn_rect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
     device = QBuffer()
     device.open(QIODevice.OpenModeFlag.WriteOnly)

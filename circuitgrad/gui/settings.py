@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -29,6 +29,7 @@ class Setting:
         sentence: what it does; the help that people read.
         choices: the values that it can have; empty where any will do.
         title: what the dialog calls it; empty where the window remembers it by itself.
+        earlier: what the values of an earlier version are called now.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Setting:
     sentence: str
     choices: tuple[object, ...] = ()
     title: str = ""
+    earlier: Mapping[object, object] = field(default_factory=dict)
 
     def allows(self, value: object) -> bool:
         """Whether this can be its value.
@@ -47,6 +49,8 @@ class Setting:
         """
         if type(value) is not self.type or (self.choices and value not in self.choices):
             return False
+        if isinstance(value, dict):
+            return all(isinstance(each, str) for each in (*value, *value.values()))
         return not isinstance(value, tuple) or all(isinstance(each, str) for each in value)
 
 
@@ -68,7 +72,25 @@ SETTINGS: Final = (
         (2, 3, 4, 5, 6, 8),
         title="Digits",
     ),
-    Setting("animations", bool, True, "Nodes glide to a new place.", title="Animations"),
+    Setting(
+        "animations",
+        str,
+        "system",
+        "Nodes glide to a new place, unless the system asks for less motion.",
+        ("system", "on", "off"),
+        title="Animations",
+        earlier={True: "system", False: "off"},
+    ),
+    Setting("minimap", bool, True, "A small map of the circuit, while not all of it is in view.", title="Minimap"),
+    Setting("keys", dict, {}, "The keys of actions that have other keys than at first."),
+    Setting("commands", tuple, (), "The actions that were run from the command palette last, newest first."),
+    Setting(
+        "snap",
+        bool,
+        True,
+        "Nodes snap to the grid and to each other while they are dragged; Shift does the opposite.",
+        title="Snapping",
+    ),
     Setting("geometry", str, "", "Where the window stands."),
     Setting("state", str, "", "Where the panels stand in the window."),
     Setting("recent", tuple, (), "The files that were open last, newest first."),
@@ -127,6 +149,8 @@ class Settings:
         setting = BY_KEY.get(key)
         if setting is None:
             return
+        if isinstance(value, bool):
+            value = setting.earlier.get(value, value)
         if setting.allows(value):
             self._values[key] = value
         else:

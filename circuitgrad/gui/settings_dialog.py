@@ -1,4 +1,4 @@
-"""The dialog of the settings, made from their table; what is chosen there holds at once."""
+"""The dialog of the settings, made from their table, with a page of keys; what is chosen there holds at once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,30 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from circuitgrad.gui.keys_page import KeysPage
 from circuitgrad.gui.settings import SETTINGS, Setting, Settings
+from circuitgrad.gui.shortcuts import Shortcuts
 
-_CHOICES: Final = {"True": "On", "False": "Off", "system": "As the system", "light": "Light", "dark": "Dark"}
+_CHOICES: Final = {
+    "True": "On",
+    "False": "Off",
+    "on": "On",
+    "off": "Off",
+    "system": "As the system",
+    "light": "Light",
+    "dark": "Dark",
+}
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -20,11 +39,18 @@ class SettingsDialog(QDialog):
 
     Args:
         settings: what is shown and changed.
+        shortcuts: the keys, likewise.
         apply: makes a setting felt, given its key.
         parent: the window that it stands over.
     """
 
-    def __init__(self, settings: Settings, apply: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        shortcuts: Shortcuts,
+        apply: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
@@ -38,11 +64,23 @@ class SettingsDialog(QDialog):
                 self._add_row(setting)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("settings_tabs")
+        general = QWidget()
+        rows = QVBoxLayout(general)
+        rows.setContentsMargins(0, 16, 0, 0)
+        rows.addLayout(self._grid)
+        rows.addStretch(1)
+        self.tabs.addTab(general, self.tr("General"))
+        self.keys_page = KeysPage(shortcuts)
+        self.tabs.addTab(self.keys_page, self.tr("Keys"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the settings"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(24)
-        column.addLayout(self._grid)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(16)
+        column.addWidget(self.tabs)
         column.addWidget(buttons)
+        self.resize(720, 560)
 
     def _add_row(self, setting: Setting) -> None:
         title, help = QLabel(_text(setting.title)), QLabel(_text(setting.sentence))

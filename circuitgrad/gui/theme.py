@@ -1,7 +1,8 @@
 """The two palettes, and the one stylesheet. Colours carry no meaning alone: place, sign and arrows say it too.
 
-Blue and orange (raises, lowers) and green and dark red (value, gradient) stay apart under the three common kinds of
-colour blindness; contrast with the canvas is at least 4.5 for text (WCAG 2.1, 1.4.3).
+Blue and orange (raises, lowers), green and red (value, gradient) and the accent stay apart under the three common kinds
+of colour blindness; text has a contrast of at least 4.5 with what it stands on (WCAG 2.1, 1.4.3), lines that mean
+something 3 (1.4.11). The tests simulate and measure both.
 """
 
 from __future__ import annotations
@@ -51,13 +52,13 @@ LIGHT: Final = Theme(
     ink="#1c242e",
     soft_ink="#5d6876",
     node="#ffffff",
-    node_line="#9aa4b1",
-    wire="#a3adba",
-    value="#0b7a53",
-    gradient="#c02626",
-    raises="#1560ad",
-    lowers="#c9480c",
-    accent="#3f5fe8",
+    node_line="#86909e",
+    wire="#87929f",
+    value="#127952",
+    gradient="#a70014",
+    raises="#145393",
+    lowers="#c04811",
+    accent="#405ce2",
     accent_ink="#ffffff",
     accent_soft="#e9edfd",
     objective="#1c242e",
@@ -77,13 +78,13 @@ DARK: Final = Theme(
     ink="#e8ecf2",
     soft_ink="#9aa5b4",
     node="#212831",
-    node_line="#66717f",
+    node_line="#6b7785",
     wire="#5c6775",
-    value="#4fd1a1",
-    gradient="#ff8a80",
-    raises="#6fb1f7",
-    lowers="#ff9d5c",
-    accent="#7c96ff",
+    value="#09ba97",
+    gradient="#f1665d",
+    raises="#49d8ff",
+    lowers="#ff9e3e",
+    accent="#7e97ff",
     accent_ink="#0f1320",
     accent_soft="#29324f",
     objective="#e8ecf2",
@@ -145,13 +146,19 @@ def stylesheet(theme: Theme) -> str:
     QToolButton:hover, QPushButton:hover {{ border-color: {theme.node_line}; }}
     QToolButton:pressed, QPushButton:pressed {{ background: {theme.field}; }}
     QToolButton:checked {{ background: {theme.accent_soft}; border-color: {theme.accent}; }}
-    QToolButton:focus, QPushButton:focus {{ border-color: {theme.accent}; }}
     QToolButton:disabled, QPushButton:disabled {{ color: {theme.node_line}; }}
     QToolButton[primary="true"], QPushButton[primary="true"] {{ background: {theme.accent};
         border-color: {theme.accent}; color: {theme.accent_ink}; font-weight: 600; }}
     QToolButton[primary="true"]:disabled, QPushButton[primary="true"]:disabled {{ background: {theme.panel};
         border-color: {theme.line}; color: {theme.node_line}; }}
     QToolButton[flat="true"], QPushButton[flat="true"] {{ border-color: transparent; background: transparent; }}
+    QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover {{ background: {theme.field}; }}
+    QToolButton:focus, QPushButton:focus, QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus {{
+        background: {theme.accent_soft}; border-color: {theme.accent}; }}
+    QToolButton:checked:focus, QToolButton[primary="true"]:focus, QPushButton[primary="true"]:focus {{
+        border: 2px solid {theme.ink}; padding: 4px 11px; }}
+    QToolButton[primary="true"]:focus, QPushButton[primary="true"]:focus {{ background: {theme.accent}; }}
+    QToolButton[tight="true"] {{ padding: 3px 7px; }}
     QLineEdit, QComboBox, QPlainTextEdit, QDoubleSpinBox, QSpinBox {{ background: {theme.field}; color: {theme.ink};
         border: 1px solid {theme.line}; border-radius: 5px; padding: 5px 8px;
         selection-background-color: {theme.accent}; selection-color: {theme.accent_ink}; }}
@@ -161,7 +168,8 @@ def stylesheet(theme: Theme) -> str:
     QDockWidget {{ titlebar-close-icon: none; border: 1px solid {theme.line}; font-weight: 600; }}
     QDockWidget::title {{ background: {theme.panel}; padding: 10px 12px 6px 12px; text-align: left; }}
     QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
-    QScrollArea, QListView, QTreeView, QTableView {{ background: {theme.panel}; border: 0; }}
+    QScrollArea, QListView, QTreeView, QTableView {{ background: {theme.panel}; border: 1px solid transparent; }}
+    QScrollArea:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ border: 1px solid {theme.accent}; }}
     QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
         background: {theme.accent_soft}; color: {theme.ink}; }}
     QListView::item, QTreeView::item {{ padding: 4px 6px; border-radius: 4px; }}
@@ -170,6 +178,7 @@ def stylesheet(theme: Theme) -> str:
     QHeaderView::section {{ background: {theme.panel}; color: {theme.soft_ink}; border: 0; padding: 4px 6px; }}
     QTabBar::tab {{ background: transparent; color: {theme.soft_ink}; padding: 8px 12px; border: 0; }}
     QTabBar::tab:selected {{ color: {theme.ink}; border-bottom: 2px solid {theme.accent}; }}
+    QTabBar::tab:focus {{ background: {theme.accent_soft}; color: {theme.ink}; }}
     QTabWidget::pane {{ border: 0; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

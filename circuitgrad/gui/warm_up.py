@@ -9,6 +9,7 @@ from typing import Final
 
 LATE: Final = (
     "networkx",
+    "numpy",
     "circuitgrad.formats.circuit_schema",
     "circuitgrad.formats.formula",
     "circuitgrad.layout.tidy",

@@ -45,8 +45,8 @@ def place_clocks(stages: Stages) -> None:
     """Wraps what a tick goes through; before any window stands, as signals hold on to the functions they call."""
     from circuitgrad.engine import problems
     from circuitgrad.engine.tape import Tape
-    from circuitgrad.gui import document, main_window
-    from circuitgrad.gui.canvas import looks, node_item, scene, view, wire_item
+    from circuitgrad.gui import action_marks, document
+    from circuitgrad.gui.canvas import label_layer, looks, node_item, routing, scene, view, wire_item
     from circuitgrad.gui.panels import formula_bar, inputs, inspector, objective_picker
     from circuitgrad.gui.panels import problems as problems_panel
 
@@ -58,10 +58,10 @@ def place_clocks(stages: Stages) -> None:
         (problems, "find_problems", "problems found"),
         (view.CanvasView, "_on_changed", "changed → canvas"),
         (scene.CanvasScene, "show_changes", "changed → canvas: items"),
-        (scene, "routes", "changed → canvas: routes"),
-        (scene, "place_labels", "changed → canvas: labels placed"),
+        (routing, "routes", "changed → canvas: routes"),
+        (routing, "place_labels", "changed → canvas: labels placed"),
         (scene.CanvasScene, "mark_selection", "changed → canvas: selection"),
-        (main_window.MainWindow, "_grey_out", "changed → menus greyed out"),
+        (action_marks.ActionMarks, "_grey_out", "changed → menus greyed out"),
         (formula_bar.FormulaBar, "_follow", "changed → formula bar"),
         (scene.CanvasScene, "show_run", "evaluated → canvas"),
         (looks.Looks, "__post_init__", "evaluated → canvas: ranks"),
@@ -78,7 +78,7 @@ def place_clocks(stages: Stages) -> None:
         (scene.CanvasScene, "drawBackground", f"{PAINT}: ground"),
         (node_item.NodeItem, "paint", f"{PAINT}: nodes"),
         (wire_item.WireItem, "paint", f"{PAINT}: wires"),
-        (wire_item.WireLabels, "paint", f"{PAINT}: labels"),
+        (label_layer.LabelLayer, "paint", f"{PAINT}: labels"),
     )
     for owner, name, stage in functions:
         stages.wrap(owner, name, stage)
@@ -176,7 +176,7 @@ def zoom_to(window: MainWindow, seen: int) -> None:
     for _ in range(200):
         if count_seen(window) <= seen:
             return
-        view._zoom_at(view.viewport().rect().center(), 1.05)
+        view.zoom_at(view.viewport().rect().center(), 1.05)
 
 
 def count_seen(window: MainWindow) -> int:

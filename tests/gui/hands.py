@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from circuitgrad.circuit import Wire
+from circuitgrad.circuit import Fragment, Wire
 from circuitgrad.gui.canvas.view import CanvasView
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -75,6 +75,32 @@ class Hands:
         )
         QApplication.sendEvent(viewport, event)
 
+    def move_to(
+        self,
+        place: QPoint,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+        modifiers: Qt.KeyboardModifier = NO_MODIFIER,
+    ) -> None:
+        """Goes on with a drag that has not been released."""
+        self._move(place, button, modifiers)
+        self.document.settle()
+
+    def release(
+        self,
+        place: QPoint,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+        modifiers: Qt.KeyboardModifier = NO_MODIFIER,
+    ) -> None:
+        """Ends it."""
+        QTest.mouseRelease(self.view.viewport(), button, modifiers, place)
+        self.document.settle()
+
+    def point_at(self, place: QPoint) -> None:
+        """Moves the pointer over the canvas as the system does, no button held."""
+        QTest.mouseMove(self.view.viewport(), place + QPoint(3, 3))
+        QTest.mouseMove(self.view.viewport(), place)
+        QApplication.processEvents()
+
     def click(self, place: QPoint, modifiers: Qt.KeyboardModifier = NO_MODIFIER) -> None:
         QTest.mouseClick(self.view.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
         self.document.settle()
@@ -98,6 +124,22 @@ class Hands:
         """What stands on a wire: value and gradient."""
         item = self.view.canvas.wire_items[Wire(self.id(source), self.id(target), port)]
         return item.value, item.gradient
+
+    def fragment(self) -> Fragment:
+        """The whole circuit as records."""
+        return self.document.circuit.fragment()
+
+    def assert_one_step(self, before: Fragment) -> None:
+        """What was done is one step, which undo and redo take back and bring back; the canvas shows just that."""
+        after = self.fragment()
+        assert after != before
+        assert self.document.history.count() == 1
+        self.undo_all()
+        assert self.fragment() == before
+        self.redo_all()
+        assert self.fragment() == after
+        assert set(self.view.canvas.wire_items) == set(self.document.circuit.wires())
+        assert set(self.view.canvas.node_items) == set(self.document.circuit.nodes)
 
     def undo_all(self) -> None:
         while self.document.history.canUndo():

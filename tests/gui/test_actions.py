@@ -65,7 +65,7 @@ def test_the_toolbar_has_its_buttons(window: MainWindow) -> None:
     for key in (key for group in TOOLBAR for key in group):
         button = window.toolbar.findChild(QToolButton, f"button_{key}")
         assert button is not None, key
-        assert button.text() == BY_KEY[key].button_text
+        assert button.text() == BY_KEY[key].button_text(window.shortcuts.shown(key))
         assert button.property("primary") is BY_KEY[key].primary
 
 
@@ -126,7 +126,7 @@ def test_every_key_and_gesture_is_on_the_sheet(window: MainWindow) -> None:
     QTest.keyClick(window.view, "?")
     sheet = next(each for each in QApplication.topLevelWidgets() if isinstance(each, KeyboardSheet))
     texts = {label.text() for label in sheet.findChildren(QLabel)}
-    rows = [row for _, section in sheet_rows() for row in section]
+    rows = [row for _, section in sheet_rows(window.shortcuts) for row in section]
     assert {action.tip for action in ACTIONS if action.shortcuts} <= {what for _, what in rows}
     assert len(rows) == sum(bool(action.shortcuts) for action in ACTIONS) + len(GESTURES)
     assert {text for row in rows for text in row} <= texts

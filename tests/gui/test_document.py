@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Wire, compose
 from circuitgrad.circuit.changes import NodeChanged
-from circuitgrad.circuit.edits import AddNode, ChooseObjective, Connect, Move, RemoveNode, SetValue
+from circuitgrad.circuit.edits import (
+    AddNode,
+    AddRemark,
+    Batch,
+    ChooseObjective,
+    Connect,
+    Move,
+    RemoveNode,
+    RemoveRemark,
+    SetValue,
+)
 from circuitgrad.gui.document import Document, Passes
 
 
@@ -47,6 +57,29 @@ def test_moving_runs_nothing(document: Document, qtbot: QtBot) -> None:
     with qtbot.waitSignal(document.changed):
         document.do(Move((("x", (8.0, 8.0)),)), "")
     assert document.run is before
+
+
+def test_pins_and_remarks_run_nothing_and_bypass_does(document: Document, qtbot: QtBot) -> None:
+    before = document.run
+    with qtbot.waitSignal(document.changed):
+        document.do(compose.set_pinned(document.circuit, ["f"], True), "")
+        document.do(AddRemark(Note("n", "", (0.0, 0.0, 8.0, 8.0))), "")
+    assert document.run is before
+    with qtbot.waitSignal(document.evaluated):
+        document.do(compose.set_bypassed(document.circuit, ["f"], True), "")
+    assert document.run is not None
+    assert (document.run.value, gradient(document)) == (3.0, 1.0)
+
+
+def test_removed_remarks_leave_the_selection(document: Document) -> None:
+    frames = [Frame(id, "", (0.0, 0.0, 8.0, 8.0)) for id in "abc"]
+    document.do(Batch(tuple(map(AddRemark, frames))), "")
+    document.select(["x"], (), ["a", "b", "c"])
+    document.do(RemoveRemark("a"), "")
+    document.do(Batch((RemoveRemark("b"), AddRemark(frames[1]))), "")
+    document.settle()
+    assert document.selection.remarks == {"b", "c"}
+    assert document.selection.nodes == {"x"}
 
 
 def test_forward_alone_shows_values_only(document: Document) -> None:

@@ -198,8 +198,9 @@ def test_a_dropped_file_opens(window: MainWindow, qtbot: QtBot, file: Path) -> N
     qtbot.waitUntil(lambda: window.document.path == file)
 
 
-def test_what_is_no_circuit_is_not_taken(window: MainWindow, tmp_path: Path) -> None:
-    assert not drop(window, tmp_path / "picture.png")
+def test_what_is_no_circuit_is_told_of_and_leaves_the_open_one(window: MainWindow, tmp_path: Path) -> None:
+    assert drop(window, tmp_path / "picture.png")
+    assert "picture.png" in window.message_bar.text
     assert window.document.example == "neuron"
 
 

@@ -14,7 +14,11 @@ OTHERS: dict[str, object] = {
     "theme": "dark",
     "live": False,
     "digits": 5,
-    "animations": False,
+    "animations": "off",
+    "minimap": False,
+    "snap": False,
+    "keys": {"tidy": "T"},
+    "commands": ("tidy",),
     "geometry": "AdnQ",
     "state": "AAAA",
     "recent": ("/a/b.cgrad",),
@@ -96,3 +100,21 @@ def test_recent_files_are_newest_first_once_and_few(path: Path, tmp_path: Path) 
     assert settings.recent == (files[-2], files[-1], *reversed(files[2:-2]))
     settings.forget_recent(files[-1])
     assert files[-1] not in settings.recent
+
+
+@pytest.mark.parametrize(("before", "now"), [(True, "system"), (False, "off")])
+def test_values_of_an_earlier_version_are_understood(path: Path, before: bool, now: str) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"animations": before}), encoding="utf-8")
+    settings = Settings(path)
+    assert settings.complaint is None
+    assert settings["animations"] == now
+
+
+@pytest.mark.parametrize("keys", [{"tidy": 1}, {"tidy": ["L"]}, ["L"], "L"])
+def test_keys_are_texts_by_action(path: Path, keys: object) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"keys": keys}), encoding="utf-8")
+    settings = Settings(path)
+    assert settings.complaint is not None
+    assert settings["keys"] == {}

@@ -36,7 +36,14 @@ def choose(dialog: SettingsDialog, key: str, value: object) -> None:
 
 
 def test_there_is_a_row_with_help_for_each(dialog: SettingsDialog) -> None:
-    assert {setting.key for setting in SHOWN} == {"theme", "digits", "live", "animations"}
+    assert {setting.key for setting in SHOWN} == {
+        "theme",
+        "digits",
+        "live",
+        "animations",
+        "minimap",
+        "snap",
+    }
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     for setting in SHOWN:
         field = dialog.findChild(QWidget, f"setting_{setting.key}")
@@ -61,7 +68,7 @@ def test_digits_change_at_once(window: MainWindow, dialog: SettingsDialog) -> No
 def test_live_and_animations_change_at_once(window: MainWindow, dialog: SettingsDialog) -> None:
     window.view.animations = True
     choose(dialog, "live", False)
-    choose(dialog, "animations", False)
+    choose(dialog, "animations", "off")
     assert not window.document.live
     assert not window.menus.actions["live"].isChecked()
     assert not window.view.animations

@@ -29,6 +29,11 @@ class Glide(QObject):
         self._animation.valueChanged.connect(self._show)
         self._animation.finished.connect(self._land)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether nodes are on their way."""
+        return self._animation.state() != QVariantAnimation.State.Stopped
+
     def start(self, before: dict[str, QPointF]) -> None:
         """Starts from these places toward the circuit's."""
         self.finish()
@@ -41,7 +46,7 @@ class Glide(QObject):
 
     def finish(self) -> None:
         """Ends it at once."""
-        if self._animation.state() != QVariantAnimation.State.Stopped:
+        if self.is_running:
             self._animation.stop()
             self._land()
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF
 
-from circuitgrad.circuit import Node
+from circuitgrad.circuit import Node, Wire
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.canvas.scene import CanvasScene
-from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.messages import problem_sentence
 from circuitgrad.gui.names import node_name
 
@@ -19,9 +18,9 @@ def hover_text(scene: CanvasScene, spot: QPointF) -> str:
     if port is not None and port[1] >= 0 and not port[0].node.is_leaf:
         return _port_text(port[0].node, port[1])
     if item is not None:
-        return _node_text(scene, item.node)
+        return node_hover_text(scene, item.node)
     wire = scene.wire_at(spot)
-    return "" if wire is None else _wire_text(scene, wire)
+    return "" if wire is None else wire_hover_text(scene, wire.wire)
 
 
 def _tr(text: str) -> str:
@@ -38,9 +37,11 @@ def _port_text(node: Node, port: int) -> str:
     return f"{node_name(node)}: {QCoreApplication.translate('operators', name)}"
 
 
-def _node_text(scene: CanvasScene, node: Node) -> str:
+def node_hover_text(scene: CanvasScene, node: Node) -> str:
+    """All that can be said of a node, line by line."""
     title = QCoreApplication.translate("operators", node.record.title)
-    lines = [f"{node_name(node)} · {title}"]
+    marks = [*([_tr("bypassed")] if node.bypassed else []), *([_tr("pinned")] if node.pinned else [])]
+    lines = [" · ".join([node_name(node), title, *marks])]
     result = None if scene.run is None else scene.run.of_node(node.id)
     if result is not None:
         lines += _line(_tr("value"), result.value) + _line(_tr("gradient"), result.gradient)
@@ -48,10 +49,11 @@ def _node_text(scene: CanvasScene, node: Node) -> str:
     return "\n".join(lines)
 
 
-def _wire_text(scene: CanvasScene, item: WireItem) -> str:
-    source, target = scene.circuit.node(item.wire.source), scene.circuit.node(item.wire.target)
+def wire_hover_text(scene: CanvasScene, wire: Wire) -> str:
+    """All that can be said of a wire, line by line."""
+    source, target = scene.circuit.node(wire.source), scene.circuit.node(wire.target)
     lines = [f"{node_name(source)} → {node_name(target)}"]
-    result = None if scene.run is None else scene.run.of_wire(item.wire)
+    result = None if scene.run is None else scene.run.of_wire(wire)
     if result is not None:
         lines += _line(_tr("value"), result.value) + _line(_tr("gradient"), result.gradient)
         lines += _line(_tr("local derivative"), result.local_derivative)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from circuitgrad.gui.canvas.node_item import NodeItem
+from circuitgrad.gui.canvas.remark_item import RemarkItem
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
@@ -27,11 +28,13 @@ class InlineEditor(QLineEdit):
         self.textEdited.connect(lambda _text: self._mark(wrong=False))
         self.hide()
 
-    def open_on(self, item: NodeItem, before: str, take: Callable[[str], bool], typed: str | None = None) -> None:
-        """Opens on a node.
+    def open_on(
+        self, item: NodeItem | RemarkItem, before: str, take: Callable[[str], bool], typed: str | None = None
+    ) -> None:
+        """Opens on a node or on a frame's bar.
 
         Args:
-            item: the node.
+            item: where.
             before: what stands there now; it is selected, so that typing replaces it.
             take: gets what was typed; False keeps the field open and marks it.
             typed: what has been typed already, instead of `before`.

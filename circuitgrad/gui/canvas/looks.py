@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.analysis.sensitivity import rank_inputs
 from circuitgrad.circuit import Circuit, Node, Wire
-from circuitgrad.engine import Run
+from circuitgrad.engine import Run, Tape
 from circuitgrad.engine.results import NodeResult
 from circuitgrad.formats.numbers import MINUS, full_number, plain_number, short_number
 from circuitgrad.gui.canvas.node_item import NodeLook
@@ -55,30 +56,47 @@ class Looks:
         run: its results, None before any pass.
         digits: significant digits of the short numbers.
         known: the looks of before, by node; those that would come out the same are given again.
+        inputs: all inputs of the circuit; None to look for them.
     """
 
     circuit: Circuit
     run: Run | None
     digits: int = 3
     known: dict[str, KnownLook] = field(default_factory=dict)
-    _ranks: dict[str, tuple[int, float, str]] = field(init=False, default_factory=dict)
-    _largest: float = field(init=False, default=0.0)
-    _objective: str | None = field(init=False, default=None)
-    _troubled: set[str] = field(init=False, default_factory=set)
-    _unwired: set[str] = field(init=False, default_factory=set)
+    inputs: Sequence[Node] | None = None
+    _flows: dict[int, Sequence[float]] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if self.run is None:
-            return
-        self._objective = self.run.objective
-        self._troubled = {problem.node for problem in self.run.problems}
-        self._unwired = {problem.node for problem in self.run.problems if problem.kind == "missing"}
-        if self.run.backward is None:
-            return
-        effects = rank_inputs(self.run, self.circuit)
-        self._ranks = {effect.id: (rank, effect.share, effect.effect) for rank, effect in enumerate(effects, 1)}
-        flows = map(abs, chain.from_iterable(self.run.backward.wires))
-        self._largest = max(filter(isfinite, flows), default=0.0)
+    # What concerns the whole run is found out when the first node or wire that can be seen asks for it.
+
+    @cached_property
+    def _ranks(self) -> dict[str, tuple[int, float, str]]:
+        if self.run is None or self.run.backward is None:
+            return {}
+        effects = rank_inputs(self.run, self.circuit, self.inputs)
+        return {effect.id: (rank, effect.share, effect.effect) for rank, effect in enumerate(effects, 1)}
+
+    @cached_property
+    def _ends(self) -> dict[Wire, tuple[int, int, int]]:
+        """What `_ends` says of wires, kept for all runs of the same structure."""
+        ends: dict[Wire, tuple[int, int, int]] = {}
+        return ends if self.run is None else self.run.tape.kept.setdefault(_ends, ends)
+
+    @cached_property
+    def _largest(self) -> float:
+        return 0.0 if self.run is None or self.run.backward is None else self.run.backward.largest_flow
+
+    @cached_property
+    def _objective(self) -> str | None:
+        return None if self.run is None else self.run.objective
+
+    @cached_property
+    def _troubled(self) -> set[str]:
+        return set() if self.run is None else {problem.node for problem in self.run.problems}
+
+    @cached_property
+    def _unwired(self) -> set[str]:
+        problems = () if self.run is None else self.run.problems
+        return {problem.node for problem in problems if problem.kind == "missing"}
 
     def number(self, value: float | None) -> str:
         """A short number, or nothing for None."""
@@ -139,16 +157,35 @@ class Looks:
         """
         if self.run is None:
             return None, None, 0.0
-        run, tape = self.run, self.run.tape
-        source, target = tape.place.get(wire.source), tape.place.get(wire.target)
-        if source is None or target is None or wire.port not in tape.ports[target]:
-            return None, None, 0.0
-        position = tape.ports[target].index(wire.port)
-        if tape.sources[target][position] != source:
+        run = self.run
+        ends = self._ends.get(wire)
+        if ends is None:
+            ends = self._ends[wire] = _ends(run.tape, wire)
+        source, target, position = ends
+        if source < 0:
             return None, None, 0.0
         value = float(run.values[source])
         if run.backward is None:
             return value, None, 0.0
-        gradient = float(run.backward.wires[target][position])
+        if target < 0:
+            return value, 0.0, 0.0
+        flows = self._flows.get(target)
+        if flows is None:
+            flows = self._flows[target] = run.backward.flows_of(target)
+        gradient = float(flows[position])
         share = abs(gradient) / self._largest if self._largest and isfinite(gradient) else 0.0
         return value, gradient, share
+
+
+def _ends(tape: Tape, wire: Wire) -> tuple[int, int, int]:
+    """A wire's source and target in a tape, and which of the target's inputs it is.
+
+    −1 for a source that is not there or feeds something else, and for the target of a wire that is not used.
+    """
+    source, target = tape.place.get(wire.source), tape.place.get(wire.target)
+    if source is not None and tape.is_idle(wire):
+        return source, -1, 0
+    if source is None or target is None or wire.port not in tape.ports[target]:
+        return -1, -1, 0
+    position = tape.ports[target].index(wire.port)
+    return (source if tape.sources[target][position] == source else -1), target, position

@@ -10,6 +10,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Node
+from circuitgrad.gui.canvas.detail import FAR, READABLE
+from circuitgrad.gui.canvas.fitting import fitted, parted
+from circuitgrad.gui.canvas.marks import BYPASSED, paint_dot, paint_passage, paint_pin
 from circuitgrad.gui.canvas.style import CanvasStyle, line, share_step, with_alpha
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.layout.geometry import CAPTION_HEIGHT, STUB, capsule_width, node_size, port_offset
@@ -18,10 +21,12 @@ PORT_RADIUS = 3.6
 PORT_REACH = 14.0
 ARROW_ROOM = 34.0
 HALO_ROOM = 14.0
+PLATE_ROOM = 16.0
+"""How far halo, glow, ports and pin reach beyond the body."""
 FACE_LENGTHS = (1, 3, 5)
 """Up to how many characters each font of the symbols serves, the largest font first."""
-READABLE = 0.4
-"""Zoom below which no text is painted."""
+NAME_ROOM = 24.0
+"""So much is kept for the name of an input, however long its number is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,22 @@ class NodeLook:
 
 
 class NodeItem(QGraphicsItem):
-    """One node: an input is a pill with name and value, an operator a rounded square with its symbol."""
+    """One node: an input is a pill with name and value, an operator a rounded square with its symbol.
 
-    def __init__(self, node: Node, ports: int, style: CanvasStyle) -> None:
+    Args:
+        node: its record.
+        ports: how many input ports it shows.
+        style: what it is painted with.
+        from_afar: whether the nodes are painted from arrays, and this one only where a hand marks it.
+
+    Attributes:
+        looks: the looks of which it shows one, None for none yet.
+    """
+
+    def __init__(self, node: Node, ports: int, style: CanvasStyle, *, from_afar: bool = False) -> None:
         super().__init__()
+        self.from_afar = from_afar
+        self.looks: object = None
         self.setZValue(1.0)
         self.setAcceptHoverEvents(False)
         self.canvas_style = style
@@ -117,6 +134,11 @@ class NodeItem(QGraphicsItem):
         if before != (self.selected, self.hovered, self.dimmed):
             self.update()
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether a hand highlights it."""
+        return self.hovered or self.dimmed or self.extra_port or self.lit_port is not None
+
     def light_port(self, port: int | None, *, extra: bool = False) -> None:
         """Lights an input port (−1: the output), and shows one port more where any number is taken."""
         if (port, extra) != (self.lit_port, self.extra_port):
@@ -137,6 +159,8 @@ class NodeItem(QGraphicsItem):
 
     def port_at(self, spot: QPointF) -> int | None:
         """The input port near this place, −1 for the output, None where there is none."""
+        if self.node.record.dot and self.body.contains(spot):
+            return None  # a hand on the dot moves it; wires are drawn from beside it
         if _near(spot, self.output_spot()):
             return -1
         distances = [(_distance(spot, self.input_spot(port)), port) for port in self._open_ports()]
@@ -167,25 +191,76 @@ class NodeItem(QGraphicsItem):
     # Painting
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        readable = painter.worldTransform().m11() >= READABLE
+        if self.from_afar:
+            self._paint_from_afar(painter)
+            return
+        zoom = painter.worldTransform().m11()
+        readable = zoom >= READABLE
         if widget is not None:  # on the screen, not in a picture
             self._is_read = readable
         painter.setOpacity(0.35 if self.dimmed else 1.0)
         if self.look.has_stub:
             self._paint_stub(painter, readable)
-        self._paint_halo(painter)
-        self._paint_body(painter)
-        if not readable:
+        if self.node.record.dot:
+            self._paint_halo(painter)
+            self._paint_dot(painter, readable)
             return
-        if self.node.is_leaf:
-            self._paint_input(painter)
+        if widget is None:
+            self._paint_plate(painter)
         else:
+            area = self.body.adjusted(-PLATE_ROOM, -PLATE_ROOM, PLATE_ROOM, PLATE_ROOM)
+            self.canvas_style.sprites.paint(painter, self._plate_key(), area, self._paint_plate)
+        if readable:
+            if self.node.is_leaf:
+                self._paint_input(painter)
+            self._paint_caption(painter)
+
+    def _plate_key(self) -> tuple[object, ...]:
+        """All that the plate depends on: nodes with the same share a picture of it."""
+        node, body, look = self.node, self.body, self.look
+        flags = node.is_leaf, node.bypassed, node.pinned, self.selected, self.hovered, self.extra_port, self.lit_port
+        return look.face, look.from_afar, body.width(), body.height(), self.ports, self.wired, flags
+
+    def _paint_plate(self, painter: QPainter) -> None:
+        """What many nodes have in common: all but names and numbers."""
+        zoom = painter.worldTransform().m11()
+        self._paint_halo(painter)
+        opacity = painter.opacity()
+        if self.node.bypassed:
+            painter.setOpacity(opacity * BYPASSED)
+        self._paint_body(painter)
+        if zoom >= FAR and not self.node.is_leaf:
             self._paint_face(painter)
-        self._paint_caption(painter)
-        self._paint_ports(painter)
+        if self.node.bypassed:
+            painter.setOpacity(opacity)
+            paint_passage(painter, self.canvas_style, self.input_spot(0), self.output_spot())
+        if zoom >= READABLE:
+            self._paint_ports(painter)
+            self._paint_pin(painter)
+
+    def _paint_from_afar(self, painter: QPainter) -> None:
+        """Over the box that the arrays paint."""
+        style = self.canvas_style
+        if self.hovered or self.lit_port is not None:
+            painter.fillRect(self.body, style.accent if self.lit_port is not None else style.ink.color())
+        elif self.dimmed:
+            painter.fillRect(self.body, style.label_ground)
+
+    def _paint_dot(self, painter: QPainter, readable: bool) -> None:
+        look = self.look
+        paint_dot(painter, self.canvas_style, self.body, is_objective=look.is_objective, troubled=look.troubled)
+        if readable:
+            self._paint_caption(painter)
+            if self.lit_port is not None:
+                self._paint_ports(painter)
+            self._paint_pin(painter)
+
+    def _paint_pin(self, painter: QPainter) -> None:
+        if self.node.pinned:
+            paint_pin(painter, self.canvas_style, self.body.topRight())
 
     def _radius(self) -> float:
-        return self.body.height() / 2 if self.node.is_leaf else 9.0
+        return self.body.height() / 2 if self.node.is_leaf or self.node.record.dot else 9.0
 
     def _paint_halo(self, painter: QPainter) -> None:
         style, look = self.canvas_style, self.look
@@ -221,12 +296,16 @@ class NodeItem(QGraphicsItem):
         ink = style.objective_ink if self.look.is_objective else style.ink
         painter.setPen(ink)
         center = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(style.input_number_font)
+        number_fonts = style.input_number_font, style.number_font
         if self.node.is_literal:
-            painter.drawText(self.body, Qt.AlignmentFlag.AlignCenter, self.look.value)
+            number, font = fitted(self.look.value, self.body.width() - 12, number_fonts)
+            painter.setFont(font)
+            painter.drawText(self.body, Qt.AlignmentFlag.AlignCenter, number)
         else:
-            painter.drawText(inner, center | Qt.AlignmentFlag.AlignRight, self.look.value)
-            taken = painter.fontMetrics().horizontalAdvance(self.look.value) + 8
+            number, font = fitted(self.look.value, inner.width() - NAME_ROOM, number_fonts)
+            painter.setFont(font)
+            painter.drawText(inner, center | Qt.AlignmentFlag.AlignRight, number)
+            taken = painter.fontMetrics().horizontalAdvance(number) + 4
             painter.setFont(style.name_font)
             name = painter.fontMetrics().elidedText(
                 pretty_name(self.node.label), Qt.TextElideMode.ElideRight, int(inner.width() - taken)
@@ -260,6 +339,16 @@ class NodeItem(QGraphicsItem):
         style, face = self.canvas_style, self.look.face
         painter.setPen(style.objective_ink if self.look.is_objective else style.ink)
         fonts = style.sign_font, style.symbol_font, style.small_symbol_font, style.tiny_symbol_font
+        if len(face) > FACE_LENGTHS[-1]:
+            sign, number = parted(face)
+            if number:  # the sign above, the number below, in as many digits as there is room for
+                half = self.body.height() / 2
+                painter.setFont(style.small_symbol_font)
+                painter.drawText(self.body.adjusted(0, 4, 0, 4 - half), Qt.AlignmentFlag.AlignCenter, sign)
+                number, font = fitted(number, self.body.width() - 8, (style.tiny_symbol_font,))
+                painter.setFont(font)
+                painter.drawText(self.body.adjusted(0, half - 4, 0, -4), Qt.AlignmentFlag.AlignCenter, number)
+                return
         painter.setFont(fonts[bisect_left(FACE_LENGTHS, len(face))])
         painter.drawText(self.body, Qt.AlignmentFlag.AlignCenter, face)
 
@@ -267,21 +356,21 @@ class NodeItem(QGraphicsItem):
         look, style = self.look, self.canvas_style
         if not look.caption and not look.total:
             return
-        font = style.caption_font if self.node.is_leaf else style.caption_name_font
-        painter.setFont(font)
+        metrics = style.caption_metrics if self.node.is_leaf else style.caption_name_metrics
         gap = 6.0 if look.caption and look.total else 0.0
-        first = painter.fontMetrics().horizontalAdvance(look.caption)
-        painter.setFont(style.number_font)
-        second = painter.fontMetrics().horizontalAdvance(look.total)
+        first, second = style.width(look.caption, metrics), style.width(look.total, style.number_metrics)
         x = -(first + gap + second) / 2
-        top = self.body.bottom() + (4.0 if look.share == 0.0 else 6.0)
-        painter.setFont(font)
-        painter.setPen(style.soft_ink)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(x, top, first + 2, CAPTION_HEIGHT), flags, look.caption)
-        painter.setFont(style.number_font)
-        painter.setPen(style.gradient)
-        painter.drawText(QRectF(x + first + gap, top, second + 2, CAPTION_HEIGHT), flags, look.total)
+        middle = self.body.bottom() + (4.0 if look.share == 0.0 else 6.0) + CAPTION_HEIGHT / 2
+        if look.caption:
+            painter.setFont(style.caption_font if self.node.is_leaf else style.caption_name_font)
+            painter.setPen(style.soft_ink)
+            painter.drawText(QPointF(x, middle - metrics.height() / 2 + metrics.ascent()), look.caption)
+        if look.total:
+            metrics = style.number_metrics
+            painter.setFont(style.number_font)
+            painter.setPen(style.gradient)
+            place = QPointF(x + first + gap, middle - metrics.height() / 2 + metrics.ascent())
+            painter.drawText(place, look.total)
 
     def _paint_ports(self, painter: QPainter) -> None:
         style = self.canvas_style

@@ -1,56 +1,86 @@
-"""The scene: a projection of a circuit and a run. It holds ids, and can be thrown away and made anew at any moment."""
+"""The scene: a projection of a circuit and a run. It holds ids, and can be thrown away and made anew at any moment.
+
+A small circuit has an item for every node and wire. A large one has items for what is in view and a little around it;
+where everything is stands in arrays (`CircuitArrays`), from which it is also painted from afar (`FarLayer`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
-from circuitgrad.circuit import Circuit, Node, Wire
+from circuitgrad.circuit import Circuit, Wire
 from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, WireAdded, WireRemoved
 from circuitgrad.engine import Run
+from circuitgrad.gui.canvas import hits
+from circuitgrad.gui.canvas.detail import FAR, LARGE
+from circuitgrad.gui.canvas.ground import paint_ground
+from circuitgrad.gui.canvas.items import Items
 from circuitgrad.gui.canvas.looks import KnownLook, Looks
-from circuitgrad.gui.canvas.node_item import PORT_REACH, NodeItem
+from circuitgrad.gui.canvas.node_item import NodeItem
+from circuitgrad.gui.canvas.remark_layer import RemarkLayer
+from circuitgrad.gui.canvas.routing import Router
+from circuitgrad.gui.canvas.stage import Stage
 from circuitgrad.gui.canvas.style import CanvasStyle
-from circuitgrad.gui.canvas.wire_item import WireItem, WireLabels
+from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.theme import Theme
-from circuitgrad.layout.geometry import GRID, Curve, shown_ports, wire_curve
-from circuitgrad.layout.labels import LabelSpot, place_labels
-from circuitgrad.layout.routes import Path, routes
+from circuitgrad.layout.geometry import wire_curve
+from circuitgrad.layout.routes import Path
 
-DOT_STEP = 3 * GRID
-FEWEST_PIXELS_BETWEEN_DOTS = 14.0
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.arrays import CircuitArrays
+    from circuitgrad.gui.canvas.far_layer import FarLayer
+
 HUGE = 2e8
-FEW_WIRES = 60
-"""Up to so many wires, all are routed anew when one node moves."""
 
 
 class CanvasScene(QGraphicsScene):
-    """Items for every node and wire of a circuit.
+    """Nodes and wires of a circuit, with the numbers of a run.
 
     Args:
         circuit: what is shown; the scene never changes it.
         theme: the palette.
         digits: significant digits of the numbers.
+
+    Attributes:
+        node_items: the item of each node, made when it is asked for; by id.
+        wire_items: the same for wires.
+        arrays: where all is, of a large circuit; None for a small one.
+        zoom: the view's.
+        looks: what nodes and wires show of the run.
     """
 
     def __init__(self, circuit: Circuit, theme: Theme, digits: int = 3) -> None:
         super().__init__()
         self.setSceneRect(-HUGE, -HUGE, 2 * HUGE, 2 * HUGE)
         self.circuit, self.digits, self.dotted = circuit, digits, True
+        self.zoom = 1.0
         self.canvas_style = CanvasStyle(theme)
         self.run: Run | None = None
-        self.node_items: dict[str, NodeItem] = {}
-        self.wire_items: dict[Wire, WireItem] = {}
-        self._labels: dict[Wire, WireLabels] = {}
-        self.spots: dict[Wire, LabelSpot] = {}
+        self.looks = Looks(circuit, None)
+        self.arrays: CircuitArrays | None = None
+        self.marked_nodes: frozenset[str] = frozenset()
+        self.marked_wires: frozenset[Wire] = frozenset()
         self._known_looks: dict[str, KnownLook] = {}
-        self._marked_nodes: frozenset[str] = frozenset()
-        self._marked_wires: frozenset[Wire] = frozenset()
+        self._far: FarLayer | None = None
+        self._exposed: Sequence[QRectF] | None = None
+        self.router = Router(self)
+        self.stage = Stage(self)
+        self.node_items: Items[str, NodeItem] = Items(self.stage.nodes, self._node_keys, self.stage.ask_node)
+        self.wire_items: Items[Wire, WireItem] = Items(self.stage.wires, self._wire_keys, self.stage.ask_wire)
+        self.remarks = RemarkLayer(self)
         self.show_circuit(circuit)
+
+    def _node_keys(self) -> Collection[str]:
+        return self.stage.nodes if self.arrays is None else self.arrays.nodes.row
+
+    def _wire_keys(self) -> Collection[Wire]:
+        return self.stage.wires if self.arrays is None else self.arrays.wires.row
 
     # Taking over
 
@@ -58,229 +88,238 @@ class CanvasScene(QGraphicsScene):
         """Makes all items anew."""
         self.clear()
         self.circuit = circuit
-        self.node_items, self.wire_items, self._labels, self.spots = {}, {}, {}, {}
         self._known_looks = {}
-        for node in circuit.nodes.values():
-            self._add_node(node)
-        for wire in circuit.wires():
-            self._add_wire(wire)
-        self._show_wiring(self.node_items)
-        self.route()
+        self.marked_nodes, self.marked_wires = frozenset(), frozenset()
+        self.router.reset()
+        self.stage.reset()
+        self.remarks.show_all()
+        self._choose_way()
         self.show_run(self.run)
+        if self.arrays is None:
+            self.setSceneRect(-HUGE, -HUGE, 2 * HUGE, 2 * HUGE)
+            self.stage.make_nodes(circuit.nodes)
+            self.router.ask(self.stage.make_wires(circuit.wires()))
+            self.setSceneRect(self.drawn_rect())
+            self.stage.refresh()
+
+    def _choose_way(self) -> None:
+        """Arrays for a large circuit; NumPy, which they need, is not loaded for a small one."""
+        self.arrays, self._far = None, None
+        if len(self.circuit) >= LARGE:
+            from circuitgrad.gui.canvas.arrays import CircuitArrays
+            from circuitgrad.gui.canvas.far_layer import FarLayer
+
+            self.arrays = CircuitArrays(self.circuit)
+            self._far = FarLayer(self.arrays, self.canvas_style)
+            self._far.setVisible(self.is_far)
+            self.addItem(self._far)
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the circuit is painted from arrays now."""
+        return self.arrays is not None and self.zoom < FAR
+
+    def show_area(self, area: QRectF, zoom: float) -> None:
+        """Another part is in view, or at another zoom.
+
+        Args:
+            area: the part.
+            zoom: 1.0 for 100 %.
+        """
+        self.zoom = zoom
+        if self._far is not None and self._far.isVisible() != self.is_far:
+            self._far.setVisible(self.is_far)
+        self.stage.show_area(area, zoom)
+
+    def expose(self, parts: Sequence[QRectF] | None) -> None:
+        """Tells what of the scene is about to be painted; None once that is done."""
+        self._exposed = self.stage.labels.exposed = parts
+        if self._far is not None:
+            self._far.exposed = parts
 
     def show_theme(self, theme: Theme) -> None:
         """Paints with another palette."""
-        self.canvas_style = CanvasStyle(theme)
-        for node_item in self.node_items.values():
-            node_item.canvas_style = self.canvas_style
-        for wire_item in self.wire_items.values():
-            wire_item.canvas_style = self.canvas_style
+        style = self.canvas_style = CanvasStyle(theme)
+        self.stage.show_style()
+        if self._far is not None:
+            self._far.canvas_style = style
+        self.remarks.show_style()
         self.update()
 
     def show_run(self, run: Run | None) -> None:
         """Writes the numbers of a run on nodes and wires; None takes them away."""
         self.run = run
-        looks = Looks(self.circuit, run, self.digits, self._known_looks)
-        for item in self.node_items.values():
-            item.show_look(looks.node(item.node, item.feeds))
-        for wire, wire_item in self.wire_items.items():
-            wire_item.show_numbers(*looks.wire(wire), self.digits)
-            self._labels[wire].catch_up()
+        inputs = None if self.arrays is None else self.arrays.inputs()
+        self.looks = Looks(self.circuit, run, self.digits, self._known_looks, inputs)
+        if self.arrays is not None and self.arrays.show_run(run):
+            self._show_far()
+        self.stage.refresh()
 
-    def show_changes(self, changes: Iterable[Change]) -> None:
-        """Brings the items up to what has changed in the circuit."""
+    def _show_far(self) -> None:
+        if self._far is not None and self._far.isVisible():
+            self._far.update()
+
+    def show_changes(self, changes: Iterable[Change], *, hurried: bool = False) -> None:
+        """Brings the items up to what has changed in the circuit.
+
+        Args:
+            changes: what has changed.
+            hurried: whether more is to come at once, as while nodes are dragged: wires find good ways afterwards.
+        """
+        changes = tuple(changes)
+        self.router.is_hurried = hurried
+        self.remarks.show_changes(changes)
         others = [change for change in changes if not self._show_number(change)]
         if not others:
             return
-        ids = self._touched(others)
-        wires = self._sync(ids)
-        gone = ids - self.node_items.keys()
-        for id in ids:
-            if id in self.node_items:
-                node = self.circuit.node(id)
-                self.node_items[id].show_node(node, shown_ports(node, self.circuit))
-        self._show_wiring(ids & self.node_items.keys())
-        for id in ids & self.node_items.keys():
-            wires.update(self.circuit.incoming(id), self.circuit.outgoing(id))
-        self.route(wires or (self.wire_items if gone else ()))
+        if self.arrays is not None:
+            self.arrays.follow(others)
+            self._show_far()
+        elif len(self.circuit) >= LARGE:
+            self._choose_way()
+            self.stage.thin_out()
+        ids, wires = _touched(others)
+        self._sync(ids, wires)
 
     def _show_number(self, change: Change) -> bool:
         """Takes over a change of a node's own numbers, which moves nothing; False for any other change."""
         if not isinstance(change, NodeChanged):
             return False
         before, after = change.before, change.after
-        item = self.node_items.get(after.id)
-        if item is None or replace(before, value=after.value, constants=after.constants) != after:
+        if replace(before, value=after.value, constants=after.constants) != after:
             return False
-        if after.id in self.circuit:
-            node = self.circuit.node(after.id)
-            item.show_node(node, shown_ports(node, self.circuit))
+        item = self.stage.nodes.get(after.id)
+        if item is not None and after.id in self.circuit:
+            item.show_node(self.circuit.node(after.id), item.ports)
         return True
 
-    def _show_wiring(self, ids: Iterable[str]) -> None:
+    def _sync(self, ids: set[str], wires: set[Wire]) -> None:
+        """Makes items match the circuit around nodes and wires that have changed."""
+        circuit, stage = self.circuit, self.stage
+        self.router.forget_nodes(ids)
+        for wire in wires:
+            if circuit.source_of(wire) != wire.source:
+                stage.drop_wire(wire)
         for id in ids:
-            wired = frozenset(wire.port for wire in self.circuit.incoming(id))
-            self.node_items[id].show_wiring(wired, len(self.circuit.outgoing(id)))
-
-    def _touched(self, changes: Iterable[Change]) -> set[str]:
-        ids: set[str] = set()
-        for change in changes:
-            match change:
-                case NodeAdded(node) | NodeRemoved(node):
-                    ids.add(node.id)
-                case NodeChanged(_, after):
-                    ids.add(after.id)
-                case WireAdded(wire) | WireRemoved(wire):
-                    ids.update((wire.source, wire.target))
-        return ids
-
-    def _sync(self, ids: set[str]) -> set[Wire]:
-        """Adds and removes items so that they match the circuit around these nodes. Returns the new wires."""
-        there = {
-            wire
-            for id in ids
-            if id in self.circuit
-            for wire in (*self.circuit.incoming(id), *self.circuit.outgoing(id))
-        }
-        shown = {wire for wire in self.wire_items if wire.source in ids or wire.target in ids}
-        for wire in shown - there:
-            self._remove_wire(wire)
+            if id not in circuit:
+                stage.drop_node(id)
+        if self.arrays is None:
+            stage.make_nodes(id for id in ids if id in circuit)
+            stage.make_wires(wire for wire in wires if circuit.source_of(wire) == wire.source)
+        moved: dict[Wire, None] = dict.fromkeys(wire for wire in wires if wire in stage.wires)
         for id in ids:
-            if id not in self.circuit and id in self.node_items:
-                self.removeItem(self.node_items.pop(id))
-            elif id in self.circuit and id not in self.node_items:
-                self._add_node(self.circuit.node(id))
-        new = there - shown
-        for wire in new:
-            self._add_wire(wire)
-        return new
+            item = stage.nodes.get(id)
+            if item is not None:
+                stage.show_node(item)
+            if id in circuit:
+                moved.update(dict.fromkeys((*circuit.incoming(id), *circuit.outgoing(id))))
+        gone = any(id not in circuit for id in ids)
+        self.router.ask(moved or (list(stage.wires) if gone and self.arrays is None else ()))
+        if any(id not in stage.nodes for id in ids):
+            stage.fill_again()
 
-    def _add_node(self, node: Node) -> None:
-        item = NodeItem(node, shown_ports(node, self.circuit), self.canvas_style)
-        self.node_items[node.id] = item
-        self.addItem(item)
+    def rest(self) -> None:
+        """Nothing is dragged any more: wires find good ways, and labels good places."""
+        self.router.rest()
 
-    def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.canvas_style)
-        labels = WireLabels(item)
-        self.wire_items[wire], self._labels[wire] = item, labels
-        self.addItem(item)
-        self.addItem(labels)
+    def make_all(self) -> None:
+        """Makes every item and routes every wire, as for a picture."""
+        self.stage.make_nodes(list(self._node_keys()))
+        self.router.ask(self.stage.make_wires(list(self._wire_keys())))
+        self.router.finish()
+        self.stage.refresh()
 
-    def _remove_wire(self, wire: Wire) -> None:
-        self.removeItem(self.wire_items.pop(wire))
-        self.removeItem(self._labels.pop(wire))
-        self.spots.pop(wire, None)
-
-    def route(self, only: Collection[Wire] | None = None) -> None:
-        """Finds ways for wires and free places for their labels.
-
-        Args:
-            only: the wires of which an end has moved; None for all. In a small circuit all are looked at anyway, as a
-                node that moves can come in the way of any wire.
-        """
-        if only is not None and not only:
-            return
-        if len(self.wire_items) <= FEW_WIRES:
-            only = None
-        chosen = self.wire_items if only is None else only
-        for wire, path in routes(self.circuit, chosen).items():
-            self.wire_items[wire].show_path(path)
-        self._place_labels(only)
-
-    def _place_labels(self, only: Collection[Wire] | None) -> None:
-        fixed = None if only is None else {wire: spot for wire, spot in self.spots.items() if wire not in only}
-        paths = {wire: item.way for wire, item in self.wire_items.items()}
-        for wire, spot in place_labels(self.circuit, only, fixed, paths).items():
-            self.spots[wire] = spot
-            self.wire_items[wire].show_spot(spot)
-            self._labels[wire].follow()
+    def route(self) -> None:
+        """Finds ways for wires and free places for their labels."""
+        self.router.forget_nodes(self.circuit.nodes)
+        self.router.ask(list(self.stage.wires))
 
     def glide(self, positions: dict[str, QPointF]) -> None:
         """Shows nodes at these places for the moment of an animation; the circuit has them elsewhere already."""
         for id, spot in positions.items():
-            if id in self.node_items:
-                self.node_items[id].setPos(spot)
-        for wire, item in self.wire_items.items():
+            if id in self.stage.nodes:
+                self.stage.nodes[id].setPos(spot)
+        for wire, item in self.stage.wires.items():
             if wire.source in positions or wire.target in positions:
-                item.show_path(Path((self._straight(wire),)))
+                item.show_path(self._path_between(wire, positions))
+        if self.arrays is not None:
+            self.arrays.shift({id: (spot.x(), spot.y()) for id, spot in positions.items()})
+            self._show_far()
 
-    def _straight(self, wire: Wire) -> Curve:
-        """The curve between the two items where they are now."""
-        source, target = self.node_items[wire.source], self.node_items[wire.target]
-        start = source.mapToScene(source.output_spot())
-        end = target.mapToScene(target.input_spot(wire.port))
-        return wire_curve((start.x(), start.y()), (end.x(), end.y()))
+    def _path_between(self, wire: Wire, positions: dict[str, QPointF]) -> Path:
+        """The curve between two nodes that are shown at these places."""
+        (x0, y0), (x1, y1) = self.router.ends(wire)
+        start, end = (
+            QPointF() if id not in positions else positions[id] - QPointF(*self.circuit.node(id).position)
+            for id in (wire.source, wire.target)
+        )
+        return Path((wire_curve((x0 + start.x(), y0 + start.y()), (x1 + end.x(), y1 + end.y())),))
 
     def set_labels_visible(self, visible: bool) -> None:
         """Hides the labels while nodes glide."""
-        for labels in self._labels.values():
-            labels.setVisible(visible)
+        self.stage.labels.setVisible(visible)
 
-    def mark_selection(self, nodes: Collection[str], wires: Collection[Wire]) -> None:
+    def mark_selection(self, nodes: Collection[str], wires: Collection[Wire], remarks: Collection[str] = ()) -> None:
         """Highlights what is selected."""
+        self.remarks.mark_selection(remarks)
         chosen_nodes, chosen_wires = frozenset(nodes), frozenset(wires)
-        for id in self._marked_nodes | chosen_nodes:
-            if id in self.node_items:
-                self.node_items[id].mark(selected=id in chosen_nodes)
-        for wire in self._marked_wires | chosen_wires:
-            if wire in self.wire_items:
-                self.wire_items[wire].mark(selected=wire in chosen_wires)
-        self._marked_nodes, self._marked_wires = chosen_nodes, chosen_wires
+        made_nodes, made_wires = self.stage.nodes, self.stage.wires
+        differ = chosen_nodes != self.marked_nodes or chosen_wires != self.marked_wires
+        for id in made_nodes.keys() & (self.marked_nodes ^ chosen_nodes):
+            made_nodes[id].mark(selected=id in chosen_nodes)
+        for wire in made_wires.keys() & (self.marked_wires | chosen_wires):
+            made_wires[wire].mark(selected=wire in chosen_wires)
+        self.marked_nodes, self.marked_wires = chosen_nodes, chosen_wires
+        if differ and self.arrays is not None:
+            self.arrays.select(chosen_nodes, chosen_wires)
+            self._show_far()
 
     # Finding
 
+    def near(self, area: QRectF) -> list[QGraphicsItem]:
+        """The items whose bounds meet a part of the scene, uppermost first."""
+        return self.items(area, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+
     def node_at(self, spot: QPointF) -> NodeItem | None:
         """The node whose body is here."""
-        return self._first(spot, lambda item: item.body.adjusted(-3, -3, 3, 3).contains(item.mapFromScene(spot)))
+        return hits.node_at(self, spot)
 
     def port_at(self, spot: QPointF) -> tuple[NodeItem, int] | None:
         """The port near here: the node and the input port, or −1 for the output."""
-        reach = QRectF(spot.x() - PORT_REACH, spot.y() - PORT_REACH, 2 * PORT_REACH, 2 * PORT_REACH)
-        for item in self.items(reach):
-            if isinstance(item, NodeItem):
-                port = item.port_at(item.mapFromScene(spot))
-                if port is not None:
-                    return item, port
-        return None
+        return hits.port_at(self, spot)
 
     def wire_at(self, spot: QPointF) -> WireItem | None:
         """The wire that runs here."""
-        for item in self.items(spot):
-            if isinstance(item, WireItem):
-                return item
-        return None
+        return hits.wire_at(self, spot)
 
-    def _first(self, spot: QPointF, fits: Callable[[NodeItem], bool]) -> NodeItem | None:
-        for item in self.items(spot):
-            if isinstance(item, NodeItem) and fits(item):
-                return item
-        return None
+    def ids_in(self, area: QRectF) -> list[str]:
+        """The nodes whose body meets a part of the scene."""
+        return hits.ids_in(self, area)
+
+    def wires_in(self, area: QRectF) -> list[Wire]:
+        """The wires that could run through a part of the scene."""
+        return hits.wires_in(self, area)
 
     def drawn_rect(self, ids: Collection[str] | None = None) -> QRectF:
-        """What nodes and wires cover, or only these nodes; empty for none."""
-        rect = QRectF()
-        for id, item in self.node_items.items():
-            if ids is None or id in ids:
-                rect = rect.united(item.mapRectToScene(item.boundingRect()))
-        if ids is None:
-            for wire_item in self.wire_items.values():
-                rect = rect.united(wire_item.boundingRect())
-        return rect
+        """What nodes, wires and remarks cover, or only these nodes; empty for none."""
+        return hits.drawn_rect(self, ids)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
-        rect = QRectF(rect)
-        painter.fillRect(rect, self.canvas_style.canvas)
-        if not self.dotted:
-            return
-        zoom = painter.worldTransform().m11()
-        step = DOT_STEP
-        while step * zoom < FEWEST_PIXELS_BETWEEN_DOTS:
-            step *= 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)  # which a view's cached background comes without
-        pen = self.canvas_style.dots
-        pen.setWidthF(1.6 / zoom)
-        painter.setPen(pen)
-        left, top = int(rect.left() // step), int(rect.top() // step)
-        columns, rows = range(left, int(rect.right() // step) + 2), range(top, int(rect.bottom() // step) + 2)
-        painter.drawPoints([QPointF(column * step, row * step) for column in columns for row in rows])
+        for part in self._exposed or [QRectF(rect)]:
+            paint_ground(painter, part, self.canvas_style, dotted=self.dotted)
+
+
+def _touched(changes: Iterable[Change]) -> tuple[set[str], set[Wire]]:
+    """The nodes that have changed, or whose wires have, and the wires that have come or gone."""
+    ids: set[str] = set()
+    wires: set[Wire] = set()
+    for change in changes:
+        match change:
+            case NodeAdded(node) | NodeRemoved(node):
+                ids.add(node.id)
+            case NodeChanged(_, after):
+                ids.add(after.id)
+            case WireAdded(wire) | WireRemoved(wire):
+                ids.update((wire.source, wire.target))
+                wires.add(wire)
+    return ids, wires

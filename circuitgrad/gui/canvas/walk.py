@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from circuitgrad.circuit import Circuit, Node
 
 
-def nearest_along_wires(circuit: Circuit, selected: Collection[str], dx: int, dy: int) -> str | None:
-    """The node to go to from the selected one in a direction: along a wire where there is one, else the nearest.
+def nearest_along_wires(circuit: Circuit, here: str, dx: int, dy: int) -> str | None:
+    """The node to go to from another in a direction: along a wire where there is one, else the nearest.
 
     Args:
         circuit: where to walk.
-        selected: ids of the selected nodes; with none, the first node of the document is the start.
+        here: id of the node where the walk starts.
         dx: −1 for left (against the wires), 1 for right (along them), 0 for neither.
         dy: −1 for up, 1 for down, 0 for neither.
 
     Returns:
         The id, or None where there is nothing in that direction.
     """
-    if not selected:
-        return next(iter(circuit.nodes), None)
-    start = circuit.node(next(id for id in circuit.nodes if id in selected))
+    start = circuit.node(here)
     along = [wire.target for wire in circuit.outgoing(start.id)] if dx > 0 else []
     along += [wire.source for wire in circuit.incoming(start.id)] if dx < 0 else []
     wired = [circuit.node(id) for id in along]

@@ -1,23 +1,22 @@
-"""The panels around the canvas: one table, of which the main window makes docks."""
+"""The panels around the canvas: one table, of which the main window makes docks.
+
+A panel's module is imported when the panel is made, which is when its dock is first seen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from circuitgrad.gui.document import Document
-from circuitgrad.gui.panels.inputs import InputsPanel
-from circuitgrad.gui.panels.inspector import InspectorPanel
-from circuitgrad.gui.panels.palette import PalettePanel
-from circuitgrad.gui.panels.panel import Panel
-from circuitgrad.gui.panels.problems import ProblemsPanel
 from circuitgrad.gui.theme import Theme
 
-Factory = Callable[[Document, Theme, QWidget | None], Panel]
+if TYPE_CHECKING:
+    from circuitgrad.gui.panels.panel import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +24,36 @@ class PanelRecord:
     """A panel as the main window needs to know it.
 
     Args:
-        key: its permanent name, under which its dock's state is remembered.
+        key: its permanent name, under which its dock's state is remembered; its module here is called so.
         title: what its dock is called, in English.
         area: where its dock stands at first; panels of one area are tabs of it.
-        factory: makes it.
+        class_name: what it is called in its module.
     """
 
     key: str
     title: str
     area: Qt.DockWidgetArea
-    factory: Factory
+    class_name: str
 
     @property
     def translated_title(self) -> str:
         """The title in the reader's language."""
         return QCoreApplication.translate("panels", self.title)
 
+    def factory(self, document: Document, theme: Theme, parent: QWidget | None = None) -> Panel:
+        """Makes the panel."""
+        made: Panel = getattr(import_module(f"{__name__}.{self.key}"), self.class_name)(document, theme, parent)
+        return made
+
+
+Area = Qt.DockWidgetArea
 
 PANELS: Final = (
-    PanelRecord(
-        "palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), Qt.DockWidgetArea.LeftDockWidgetArea, PalettePanel
-    ),
-    PanelRecord(
-        "inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), Qt.DockWidgetArea.RightDockWidgetArea, InputsPanel
-    ),
-    PanelRecord(
-        "inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), Qt.DockWidgetArea.RightDockWidgetArea, InspectorPanel
-    ),
-    PanelRecord(
-        "problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Qt.DockWidgetArea.BottomDockWidgetArea, ProblemsPanel
-    ),
+    PanelRecord("palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), Area.LeftDockWidgetArea, "PalettePanel"),
+    PanelRecord("inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), Area.RightDockWidgetArea, "InputsPanel"),
+    PanelRecord("inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), Area.RightDockWidgetArea, "InspectorPanel"),
+    PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), Area.RightDockWidgetArea, "HistoryPanel"),
+    PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Area.BottomDockWidgetArea, "ProblemsPanel"),
 )
 
-__all__ = ["PANELS", "InputsPanel", "InspectorPanel", "PalettePanel", "Panel", "PanelRecord", "ProblemsPanel"]
+__all__ = ["PANELS", "PanelRecord"]

@@ -80,6 +80,8 @@ def derivative_text(circuit: Circuit, wire: Wire) -> str:
     """∂target/∂source as a person writes it, with the real names: ``−1/p²``."""
     target = circuit.node(wire.target)
     record = target.record
+    if target.bypassed:
+        return "0" if wire.port else "1"
     if not record.derivative_texts:
         return ""
     if record.any_number:

@@ -15,6 +15,9 @@ from circuitgrad.gui.panels.formula_edit import Shown, replacing_all, shown_form
 from circuitgrad.gui.panels.panel import GAP
 from circuitgrad.gui.theme import Theme
 
+LONGEST_NAME = 160
+"""Pixels of the objective's name, before it is elided."""
+
 
 class FormulaBar(QWidget):
     """ "f =" and a line with the formula. Enter makes a circuit of it, Escape restores what stood there.
@@ -60,7 +63,10 @@ class FormulaBar(QWidget):
     def refresh(self) -> None:
         """Shows the formula of now, or why there is none; what somebody is typing stays."""
         shown = self._shown = shown_formula(self._document.circuit)
-        self._name.setText(self.tr("{name} =").format(name=pretty_name(shown.name)) if shown.name else "")
+        name = pretty_name(shown.name)
+        short = self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME)
+        self._name.setText(self.tr("{name} =").format(name=short) if name else "")
+        self._name.setToolTip(name)
         self._name.setVisible(bool(shown.name))
         self.field.setPlaceholderText(shown.hint)
         text = shown.text

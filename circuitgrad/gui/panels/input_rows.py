@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -19,7 +21,7 @@ from circuitgrad.operators import Role
 
 LONGEST_NAME = 88
 """Pixels, before a name is elided."""
-ARROWS = {"raises": "▲", "lowers": "▼", "none": ""}
+ARROWS = {"raises": "▲", "lowers": "▼", "none": "", "undefined": "?"}
 
 
 class EffectBar(QWidget):
@@ -151,8 +153,10 @@ class InputRow(QWidget):
 
     def _show_gradient(self, ranked: Ranked, theme: Theme, digits: int) -> None:
         gradient = ranked.gradient
-        told = "none" if gradient is None else effect(gradient)
-        color = {"raises": theme.raises, "lowers": theme.lowers, "none": theme.soft_ink}[told]
+        told = _told(gradient)
+        color = {"raises": theme.raises, "lowers": theme.lowers, "undefined": theme.warning_ink}.get(
+            told, theme.soft_ink
+        )
         self.bar.show_share(-ranked.share if told == "lowers" else ranked.share, theme)
         self.arrow.setText(ARROWS[told])
         show_style(self.arrow, f"color: {color}")
@@ -166,8 +170,9 @@ class InputRow(QWidget):
             "raises": self.tr("{name}: raising it raises the objective, gradient {gradient}"),
             "lowers": self.tr("{name}: raising it lowers the objective, gradient {gradient}"),
             "none": self.tr("{name}: no effect, gradient {gradient}"),
+            "undefined": self.tr("{name}: what raising it does cannot be told, gradient {gradient}"),
         }
-        return texts[effect(gradient)].format(name=name, gradient=full_number(gradient))
+        return texts[_told(gradient)].format(name=name, gradient=full_number(gradient))
 
     def _choose(self) -> None:
         self.chosen.emit(self._id)
@@ -179,3 +184,10 @@ class InputRow(QWidget):
         """A click anywhere on the row chooses its node."""
         self._choose()
         event.accept()
+
+
+def _told(gradient: float | None) -> str:
+    """What a gradient says of its input: an effect, "none" for 0 and for no gradient, "undefined" for NaN."""
+    if gradient is None:
+        return "none"
+    return "undefined" if isnan(gradient) else effect(gradient)

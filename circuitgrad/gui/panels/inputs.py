@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Node
@@ -32,6 +32,10 @@ from circuitgrad.operators import Role
 
 MOST_ROWS = 60
 MOST_NAMES = 8
+LONGEST_NAME = 160
+"""Pixels of the objective's name, before it is elided."""
+LONGEST_WORD = 24
+"""Letters of a name in the advice, likewise."""
 
 
 class InputsPanel(LazyRefresh):
@@ -96,7 +100,8 @@ class InputsPanel(LazyRefresh):
     def _show_header(self) -> None:
         run, name = self.document.run, objective_name(self.document)
         known = run is not None and run.objective is not None
-        self._name.setText(name)
+        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME))
+        self._name.setToolTip(name)
         self._value.show_number(run.value if run is not None and known else None, self.digits)
         self._value.show_color(self.theme.value)
         self._name.setVisible(bool(name))
@@ -136,7 +141,7 @@ class InputsPanel(LazyRefresh):
         ]
         told = bool(name and (up or down))
         texts = {
-            "title": self.tr("To raise {name}").format(name=name) if told else "",
+            "title": self.tr("To raise {name}").format(name=_short(name)) if told else "",
             "raise": self.tr("▲ raise {names}").format(names=_names(up)) if up else "",
             "lower": self.tr("▼ lower {names}").format(names=_names(down)) if down else "",
             "movable": self._movable_text([each.node for each in movable], len(up) + len(down)) if told else "",
@@ -177,5 +182,10 @@ class InputsPanel(LazyRefresh):
 
 
 def _names(nodes: Sequence[Node]) -> str:
-    shown = ", ".join(pretty_name(node.label) for node in nodes[:MOST_NAMES])
+    shown = ", ".join(_short(pretty_name(node.label)) for node in nodes[:MOST_NAMES])
     return f"{shown} …" if len(nodes) > MOST_NAMES else shown
+
+
+def _short(name: str) -> str:
+    """A name that fits a line of a narrow panel: a word that cannot be wrapped would widen it."""
+    return name if len(name) <= LONGEST_WORD else f"{name[: LONGEST_WORD - 1]}…"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget, QWidgetAction
 
 from circuitgrad.circuit import Node
 from circuitgrad.circuit.edits import ChooseObjective
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import operator_text
 from circuitgrad.gui.names import node_name
+from circuitgrad.gui.panels.panel import label
 from circuitgrad.gui.panels.pass_hint import objective_name
 
 MOST_ENTRIES = 40
+LONGEST_NAME = 120
+"""Pixels of the objective's name, before it is elided."""
 
 
 class ObjectivePicker(QToolButton):
@@ -41,10 +45,11 @@ class ObjectivePicker(QToolButton):
         name = objective_name(self._document)
         empty = not len(self._document.circuit)
         self.setEnabled(not empty)
-        text = self._text(name, empty)
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME)
+        text = self._text(short, empty)
         if text != self.text():
             self.setText(text)
-            self.setAccessibleName(text.removesuffix(" ▾"))
+        self.setAccessibleName(self._text(name, empty).removesuffix(" ▾"))
 
     def _text(self, name: str, empty: bool) -> str:
         if name:
@@ -66,7 +71,7 @@ class ObjectivePicker(QToolButton):
     def _add_all(self, title: str, nodes: list[Node]) -> None:
         if not nodes:
             return
-        self._menu.addSection(title)
+        self._add_heading(title)
         for node in nodes[:MOST_ENTRIES]:
             text = self.tr("{name}   {operator}").format(
                 name=node_name(node), operator=operator_text(node.record.title)
@@ -75,6 +80,19 @@ class ObjectivePicker(QToolButton):
         if len(nodes) > MOST_ENTRIES:
             rest = self.tr("… and {count} more: select a node and choose it in the inspector")
             self._menu.addAction(rest.format(count=len(nodes) - MOST_ENTRIES)).setEnabled(False)
+
+    def _add_heading(self, title: str) -> None:
+        """A line of its own: the titles of Qt's sections are not painted where a stylesheet paints the menu."""
+        if not self._menu.isEmpty():
+            self._menu.addSeparator()
+        shown = label("objective_heading", heading=True)
+        shown.setText(title)
+        shown.setContentsMargins(16, 4, 16, 2)
+        heading = QWidgetAction(self._menu)
+        heading.setText(title)
+        heading.setEnabled(False)
+        heading.setDefaultWidget(shown)
+        self._menu.addAction(heading)
 
     def _add(self, text: str, id: str | None, chosen: bool) -> QAction:
         action = self._menu.addAction(text)

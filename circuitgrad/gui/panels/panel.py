@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from textwrap import wrap
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDockWidget, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -9,6 +12,9 @@ from PySide6.QtWidgets import QBoxLayout, QDockWidget, QFrame, QLabel, QScrollAr
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.theme import Theme
 
+ZERO_WIDTH = "\u200b"
+LONGEST_WORD = 24
+_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 MARGIN = 12
 GAP = 8
 
@@ -110,11 +116,25 @@ def selectable(shown: QLabel) -> QLabel:
 
 def show_text(shown: QLabel, text: str, tip: str = "") -> None:
     """Puts a text into a label, and hides the label where there is none; an equal text costs nothing."""
+    if shown.wordWrap() and shown.textFormat() is Qt.TextFormat.PlainText:
+        text = breakable(text)
     if shown.text() != text:
         shown.setText(text)
     if shown.toolTip() != tip:
         shown.setToolTip(tip)
     show_if(shown, bool(text))
+
+
+def breakable(text: str) -> str:
+    """A text in which words that are too long for a narrow panel can be wrapped, so that they do not widen it.
+
+    Example:
+        >>> breakable("a short text"), len(breakable("w" * 60))
+        ('a short text', 62)
+    """
+    if not _LONG.search(text):
+        return text
+    return _LONG.sub(lambda found: ZERO_WIDTH.join(wrap(found[0], LONGEST_WORD, break_on_hyphens=False)), text)
 
 
 def show_if(shown: QWidget, visible: bool) -> None:

@@ -10,7 +10,7 @@ from circuitgrad.engine import Problem
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import problem_sentence
-from circuitgrad.gui.panels.panel import GAP, Column, LazyRefresh, label, scrolled, show_if, show_text
+from circuitgrad.gui.panels.panel import GAP, Column, LazyRefresh, breakable, label, scrolled, show_if, show_text
 from circuitgrad.gui.theme import Theme
 
 MOST_ROWS = 100
@@ -180,8 +180,9 @@ class ProblemRow(QFrame):
 
     def show_sentence(self) -> None:
         """Shows the sentence as it is now."""
-        if self._sentence.text() != self._text:
-            self._sentence.setText(self._text)
+        text = breakable(self._text)
+        if self._sentence.text() != text:
+            self._sentence.setText(text)
 
     def mouseReleaseEvent(self, event: QEvent) -> None:  # noqa: N802
         """A click chooses."""

@@ -281,6 +281,12 @@ class TileView(QListView):
             self._set_fonts()
             self.scheduleDelayedItemsLayout()
 
+    def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: N802
+        """Drags a tile; once it is dropped none is marked any more."""
+        super().startDrag(supported)
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter chooses; letters go to the search field."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidgetAction
 from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit, Node
@@ -94,3 +94,22 @@ def test_several_outputs_ask_for_a_choice(picker: ObjectivePicker, document: Doc
     document.do(AddNode(Node.new("negate", id="g")), "Add")
     document.settle()
     assert picker.text() == "Choose the objective ▾"
+
+
+def test_headings_of_the_objectives_menu_have_a_line_of_their_own(
+    document: Document, neuron: Circuit, qtbot: QtBot
+) -> None:
+    document.open(neuron)
+    picker = ObjectivePicker(document)
+    qtbot.addWidget(picker)
+    menu = picker.menu()
+    picker.fill()
+    menu.adjustSize()
+    headings = {action.text(): action for action in menu.actions() if isinstance(action, QWidgetAction)}
+    assert list(headings) == ["Outputs", "Other operators"]
+    for title, action in headings.items():
+        label = action.defaultWidget()
+        assert isinstance(label, QLabel)
+        assert label.text() == title
+        assert menu.actionGeometry(action).height() >= label.fontMetrics().height()
+        assert not action.isEnabled()

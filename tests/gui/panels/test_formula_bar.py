@@ -176,3 +176,18 @@ def test_enter_on_an_unchanged_formula_changes_nothing(
     with qtbot.assertNotEmitted(bar.formula_entered):
         qtbot.keyClick(bar.field, Qt.Key.Key_Return)
     assert document.history.count() == 0
+
+
+def test_what_was_typed_is_forgotten_when_another_circuit_is_opened(
+    bar: FormulaBar, document: Document, qtbot: QtBot
+) -> None:
+    document.open(from_formula("a*b"))
+    type_formula(bar, qtbot, "a*b + c", key=None)
+    document.open(from_formula("x - y"))
+    assert bar.field.text() == "x - y"
+    assert not bar.field.isModified()
+    type_formula(bar, qtbot, "(", key=Qt.Key.Key_Return)
+    document.open(Circuit())
+    assert bar.field.text() == ""
+    assert bar.note.isHidden()
+    assert bar.field.property("wrong") is False

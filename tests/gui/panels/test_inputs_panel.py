@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.edits import SetRole, SetValue
+from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.document import Document, Passes
 from circuitgrad.gui.panels.input_rows import InputRow
 from circuitgrad.gui.panels.inputs import InputsPanel
@@ -126,3 +127,26 @@ def test_an_unfinished_circuit_is_no_trouble(inputs: InputsPanel, document: Docu
     document.settle()
     assert sorted(names(inputs)) == ["x", "y"]
     assert rows(inputs)[names(inputs).index("x")].field.text() == ""
+
+
+def test_a_gradient_that_is_no_number_is_told_as_that(inputs: InputsPanel, document: Document) -> None:
+    document.open(from_formula("f = log(x) * y"))
+    document.do(SetValue(document.circuit.find("x").id, -1.0), "Set")
+    document.do(SetValue(document.circuit.find("y").id, 2.0), "Set")
+    document.settle()
+    shown = {row.name.text(): row for row in rows(inputs)}
+    assert shown["y"].gradient.text() == "NaN"
+    assert shown["y"].arrow.text() == "?"
+    assert shown["y"].name.accessibleName() == "y: what raising it does cannot be told, gradient nan"
+    assert shown["x"].arrow.text() == "▼"
+
+
+def test_long_names_do_not_widen_the_panel(inputs: InputsPanel, document: Document) -> None:
+    document.open(from_formula("f = x * y"))
+    document.settle()
+    before = inputs.minimumSizeHint().width()
+    name = "a_name_without_any_space_that_somebody_gave_to_it_and_that_goes_on_for_long"
+    document.open(from_formula(f"{name}_f = {name}_x * {name}_y"))
+    document.settle()
+    assert inputs.minimumSizeHint().width() <= before + 72, "the name's own column may grow to its limit"
+    assert rows(inputs)[0].name.toolTip().startswith(name)

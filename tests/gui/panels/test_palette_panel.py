@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
 from circuitgrad.gui.document import Document
@@ -129,3 +130,17 @@ def test_a_tip_says_what_an_operator_does_to_a_gradient(palette: PalettePanel) -
     tip = palette.model.index_of("add").data(Qt.ItemDataRole.ToolTipRole)
     assert OPERATORS["add"].help in tip
     assert OPERATORS["add"].gradient_text in tip
+
+
+def test_no_tile_is_marked_after_a_drag(palette: PalettePanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked: list[int] = []
+    monkeypatch.setattr(QListView, "startDrag", lambda view, _actions: marked.append(len(view.selectedIndexes())))
+    view, place = palette.tiles.viewport(), palette.tiles.visualRect(palette.model.index_of("mul")).center()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=place)
+    for step in (10, 30, 60):
+        if not marked:
+            qtbot.mouseMove(view, place + QPoint(step, step))
+    assert marked == [1]
+    assert palette.tiles.selectedIndexes() == []
+    assert not palette.tiles.currentIndex().isValid()
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=place + QPoint(60, 60))

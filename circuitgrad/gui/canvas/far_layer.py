@@ -1,0 +1,127 @@
+"""A large circuit from afar: all wires in one go and all nodes in one go, straight from arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+import shiboken6
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from circuitgrad.gui.canvas.arrays import LOWERS, OBJECTIVE, RAISES, Box, CircuitArrays
+from circuitgrad.gui.canvas.label_layer import EVERYWHERE
+from circuitgrad.gui.canvas.style import CanvasStyle
+
+T = TypeVar("T")
+
+LEAST_SIDE = 2
+"""Pixels of a node's side, however far away: a dot."""
+LEAST_MARKED = 3
+"""The same for a node that is not like most: an input that moves the objective, the objective, a selected one."""
+CHOSEN = OBJECTIVE + 1
+
+
+class FarLayer(QGraphicsItem):
+    """Paints what `CircuitArrays` know.
+
+    Args:
+        arrays: where nodes and wires are.
+        style: what it is painted with.
+
+    Attributes:
+        exposed: the parts of the scene that the view is about to paint; None for what the painter says.
+    """
+
+    def __init__(self, arrays: CircuitArrays, style: CanvasStyle) -> None:
+        super().__init__()
+        self.setZValue(-0.5)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._arrays = arrays
+        self.canvas_style = style
+        self.exposed: Sequence[QRectF] | None = None
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        return EVERYWHERE
+
+    def shape(self) -> QPainterPath:
+        return QPainterPath()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        parts = (option.exposedRect,) if self.exposed is None else self.exposed
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        room = 4.0 * LEAST_MARKED / painter.worldTransform().m11()
+        for part in parts:
+            box = Box(part.left() - room, part.top() - room, part.right() + room, part.bottom() + room)
+            self._paint_wires(painter, box)
+            self._paint_nodes(painter, box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_wires(self, painter: QPainter, box: Box) -> None:
+        arrays, style = self._arrays, self.canvas_style
+        lines = arrays.lines
+        rows = arrays.rows_of_wires(box, straight=True)
+        _draw_lines(painter, lines if len(rows) == len(lines) else lines[rows], style.far_wire)
+        chosen = arrays.chosen_wires()
+        if chosen:
+            _draw_lines(painter, lines[chosen], style.far_pen(QColor(style.theme.accent)))
+
+    def _paint_nodes(self, painter: QPainter, box: Box) -> None:
+        arrays, theme = self._arrays, self.canvas_style.theme
+        rows = arrays.rows_of_nodes(box)
+        boxes = arrays.boxes
+        if len(rows) < len(boxes):
+            boxes = boxes[rows]
+        kinds = np.where(arrays.chosen[rows], CHOSEN, arrays.kinds[rows])
+        to_screen = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        painter.setPen(Qt.PenStyle.NoPen)
+        scale, shift = to_screen.m11(), (to_screen.dx(), to_screen.dy())
+        painter.setBrush(QColor(theme.node_line))
+        _draw_rects(painter, _pixels(boxes, scale, shift, LEAST_SIDE))
+        for kind, color in (
+            (RAISES, theme.raises),
+            (LOWERS, theme.lowers),
+            (OBJECTIVE, theme.objective),
+            (CHOSEN, theme.accent),
+        ):
+            some = boxes[kinds == kind]
+            if len(some):
+                painter.setBrush(QColor(color))
+                _draw_rects(painter, _pixels(some, scale, shift, LEAST_MARKED))
+        painter.restore()
+
+
+def _pixels(boxes: Any, scale: float, shift: tuple[float, float], least: int) -> npt.NDArray[np.int32]:
+    """Boxes of the scene as rectangles of whole pixels, in the layout of a QRect: its right and bottom belong to it."""
+    sides = np.maximum(np.rint((boxes[:, 2:] - boxes[:, :2]) * scale), least)
+    rects = np.empty((len(boxes), 4), np.int32)
+    rects[:, :2] = np.rint((boxes[:, :2] + boxes[:, 2:]) * (scale / 2.0) + shift - sides / 2.0)
+    rects[:, 2:] = rects[:, :2] + sides - 1
+    return rects
+
+
+# Qt takes thousands of lines or rectangles in one call only where they stand in memory as its own do.
+
+
+def _at(array: Any, kind: type[T]) -> T:
+    """The first row of an array, as Qt's own kind of thing."""
+    thing: Any = shiboken6.wrapInstance(array.ctypes.data, kind)
+    return cast(T, thing)
+
+
+def _draw_lines(painter: QPainter, lines: Any, pen: QPen) -> None:
+    lines = np.ascontiguousarray(lines, np.float64)
+    if len(lines):
+        painter.setPen(pen)
+        painter.drawLines(_at(lines, QLineF), len(lines))
+
+
+def _draw_rects(painter: QPainter, rects: npt.NDArray[np.int32]) -> None:
+    if len(rects):
+        painter.drawRects(_at(rects, QRect), len(rects))

@@ -1,0 +1,52 @@
+"""A titled frame on the canvas, behind all that it holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from circuitgrad.circuit import Frame
+from circuitgrad.gui.canvas.remark_item import RemarkItem, written_on
+from circuitgrad.gui.canvas.style import CanvasStyle, font, line, with_alpha
+
+BAR = 32.0
+"""Height of the bar with the title, in scene units."""
+TITLE_SIZE = 14.0
+LARGEST_TITLE = 8.0
+"""From afar the title is written larger, up to so many times."""
+RADIUS = 8.0
+
+
+class FrameItem(RemarkItem):
+    """Dragged by its bar, resized at its edges; what is inside can be reached as if it were not there."""
+
+    def __init__(self, remark: Frame, style: CanvasStyle) -> None:
+        super().__init__(remark, style)
+        self.setZValue(-3.0)
+
+    @property
+    def body(self) -> QRectF:
+        return QRectF(0.0, 0.0, self.area.width(), min(BAR, self.area.height()))
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme = self.canvas_style.theme
+        zoom = painter.worldTransform().m11()
+        painter.setPen(line(theme.accent, 2.0) if self.selected else line(theme.node_line, 1.0))
+        painter.setBrush(with_alpha(theme.node_line, 0.07))
+        painter.drawRoundedRect(self.area, RADIUS, RADIUS)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(theme.accent if self.selected else theme.node_line, 0.12))
+        painter.drawRoundedRect(self.body, RADIUS, RADIUS)
+        title = " ".join(written_on(self.remark).split())
+        if title and not self.is_edited:
+            self._paint_title(painter, title, zoom)
+
+    def _paint_title(self, painter: QPainter, title: str, zoom: float) -> None:
+        """On the bar; from afar, where it could not be read, larger and over the frame's ground."""
+        larger = min(LARGEST_TITLE, max(1.0, 0.8 / zoom), self.area.height() / BAR)
+        painter.setFont(font(TITLE_SIZE * larger, weight=self.canvas_style.symbol_font.weight()))
+        painter.setPen(self.canvas_style.ink if self.selected else self.canvas_style.soft_ink)
+        place = QRectF(QPointF(12.0 * larger, 0.0), self.area.topRight() + QPointF(-12.0, BAR * larger))
+        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, max(0, int(place.width())))
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

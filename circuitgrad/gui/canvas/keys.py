@@ -1,0 +1,115 @@
+"""Keys on the canvas that are no shortcut of an action: arrows, digits, Escape, Tab and the space bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+
+from circuitgrad.gui.canvas.walk import nearest_along_wires
+from circuitgrad.layout.geometry import GRID
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.view import CanvasView
+
+Modifier = Qt.KeyboardModifier
+
+ARROWS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+MODIFIERS: Final = {
+    int(Qt.Key.Key_Shift): Modifier.ShiftModifier,
+    int(Qt.Key.Key_Control): Modifier.ControlModifier,
+    int(Qt.Key.Key_Alt): Modifier.AltModifier,
+}
+NUMBER_STARTS: Final = frozenset("0123456789.-−")
+
+
+class Keys:
+    """What a hand on the keyboard does on a canvas. Each method says whether the key was meant for it."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._space = False
+
+    def before_others(self, event: QEvent) -> bool:
+        """What comes before shortcuts and the moving of the focus."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() != QEvent.Type.KeyRelease and event.key() not in MODIFIERS:
+            self._view.focus.use_keyboard(used=True)
+        if self._view.in_gesture:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # no undo, delete or paste in the middle of a drag
+            elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+                self._view.cancel_gesture()
+            elif event.key() in MODIFIERS:
+                self._view.pointer.change_modifiers(_held(event))
+            return True
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+            self._view.open_search()
+            return True
+        return False
+
+    def press(self, event: QKeyEvent) -> bool:
+        """A key goes down."""
+        key, modifiers = event.key(), event.modifiers() & ~Modifier.KeypadModifier
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(held=True)
+        elif key == Qt.Key.Key_Escape:
+            if not self._view.cancel_gesture():
+                self._view.document.select()
+        elif key in ARROWS:
+            self._arrow(Qt.Key(key), modifiers)
+        elif event.text() and event.text() in NUMBER_STARTS and not modifiers:
+            self._view.edit_value(event.text())
+        else:
+            return False
+        return True
+
+    def _hold_space(self, *, held: bool) -> None:
+        self._space = self._view.pointer.pans = held
+        if held:
+            self._view.pointer.has_panned = False
+
+    def _arrow(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        dx, dy = ARROWS[key]
+        if modifiers & Modifier.ControlModifier:
+            self._view.nudge_places(dx * GRID, dy * GRID)
+            return
+        document, current = self._view.document, self._view.focus.current
+        if current is None or not document.selection:
+            id = current or next(iter(document.circuit.nodes), None)  # nothing is selected: the current one is first
+        else:
+            id = nearest_along_wires(document.circuit, current, dx, dy)
+        self._view.aim_used()
+        if id is None:
+            return
+        kept = document.selection.nodes if modifiers & Modifier.ShiftModifier else frozenset()
+        self._view.reveal(id)
+        document.select(kept | {id})
+        self._view.focus.go_to(id)
+
+    def release(self, event: QKeyEvent) -> bool:
+        """A key comes up."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            return False
+        opens = self._space and not self._view.pointer.has_panned
+        self._hold_space(held=False)
+        if opens:
+            self._view.open_search()
+        return True
+
+    def leave(self) -> None:
+        """The focus goes elsewhere: a key held there is heard there."""
+        self._space = self._view.pointer.pans = False
+
+
+def _held(event: QKeyEvent) -> Qt.KeyboardModifier:
+    """The modifiers that are held once this key of a modifier has gone down or come up."""
+    changed = MODIFIERS[event.key()]
+    return event.modifiers() | changed if event.type() == QEvent.Type.KeyPress else event.modifiers() & ~changed

@@ -1,0 +1,153 @@
+"""The numbers of all wires in view, painted in one go over wires and nodes, so that no line runs through a digit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from circuitgrad.circuit import Wire
+from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.style import CanvasStyle
+from circuitgrad.gui.canvas.wire_item import WireItem
+from circuitgrad.layout.geometry import Rect
+from circuitgrad.layout.labels import LabelSpot
+
+EVERYWHERE = QRectF(-2e8, -2e8, 4e8, 4e8)
+ROOM = 24.0
+"""A number may be so much wider than its spot."""
+MANY = 24
+"""When more labels than this change, all that is in view is painted anew: that is faster than many small parts."""
+
+
+class Label(NamedTuple):
+    """A number of a wire: the ground under it, where its baseline starts, and the text."""
+
+    ground: QRectF
+    place: QPointF
+    text: str
+
+
+class LabelLayer(QGraphicsItem):
+    """Paints two numbers for each wire that has a spot.
+
+    Args:
+        wires: the wires that may be in view, kept up to date by the scene.
+        style: what it is painted with.
+
+    Attributes:
+        exposed: the parts of the scene that the view is about to paint; None for what the painter says.
+    """
+
+    def __init__(self, wires: Mapping[Wire, WireItem], style: CanvasStyle) -> None:
+        super().__init__()
+        self.setZValue(2.0)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._wires = wires
+        self.canvas_style = style
+        self.exposed: Sequence[QRectF] | None = None
+        self._boxes: dict[Wire, tuple[float, float, float, float]] = {}
+        self._texts: dict[Wire, tuple[Label, Label]] = {}
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        return EVERYWHERE
+
+    def shape(self) -> QPainterPath:
+        return QPainterPath()
+
+    def show_spot(self, item: WireItem, spot: LabelSpot | None) -> None:
+        """Moves the labels of a wire; None hides them."""
+        before = item.spot
+        if spot == before:
+            return
+        item.spot = spot
+        self._texts.pop(item.wire, None)
+        if before is not None:
+            self.update(_around(before))
+        if spot is None:
+            self._boxes.pop(item.wire, None)
+        else:
+            area = _around(spot)
+            self._boxes[item.wire] = area.left(), area.top(), area.right(), area.bottom()
+            self.update(area)
+
+    def show_others(self, items: Sequence[WireItem]) -> None:
+        """Paints the labels of these wires anew, as they say something else."""
+        for item in items:
+            self._texts.pop(item.wire, None)
+        if len(items) > MANY:
+            self.update()
+            return
+        for item in items:
+            if item.spot is not None:
+                self.update(_around(item.spot))
+
+    def show_style(self, style: CanvasStyle) -> None:
+        """Takes over a style."""
+        self.canvas_style = style
+        self._texts.clear()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if painter.worldTransform().m11() < READABLE:
+            return
+        parts = (option.exposedRect,) if self.exposed is None or widget is None else self.exposed
+        edges = [(part.left(), part.top(), part.right(), part.bottom()) for part in parts]
+        lefts, tops, rights, bottoms = zip(*edges, strict=True)
+        left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+        near = [
+            (wire, box)
+            for wire, box in self._boxes.items()
+            if box[0] < right and left < box[2] and box[1] < bottom and top < box[3]
+        ]
+        if len(edges) > 1:
+            near = [
+                (wire, (a, b, c, d))
+                for wire, (a, b, c, d) in near
+                if any([a < right and left < c and b < bottom and top < d for left, top, right, bottom in edges])  # noqa: C419
+            ]
+        if near:
+            self._paint(painter, [self._texts.get(wire) or self._compose(wire) for wire, _ in near])
+
+    def _paint(self, painter: QPainter, shown: Sequence[tuple[Label, Label]]) -> None:
+        """Grounds first, then all values, then all gradients: a painter is slow to change pens and fonts."""
+        style = self.canvas_style
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.label_ground)
+        painter.drawRects([label.ground for labels in shown for label in labels if label.text])
+        for which, font, pen in ((0, style.value_font, style.value), (1, style.number_font, style.gradient)):
+            painter.setFont(font)
+            painter.setPen(pen)
+            for labels in shown:
+                label = labels[which]
+                if label.text:
+                    painter.drawText(label.place, label.text)
+
+    def _compose(self, wire: Wire) -> tuple[Label, Label]:
+        """The two numbers of a wire and where they stand, kept until one of both changes."""
+        item, style = self._wires[wire], self.canvas_style
+        spot = item.spot
+        if spot is None:
+            raise ValueError("a wire without a spot has no labels")
+        value, gradient = item.texts
+        labels = self._texts[wire] = (
+            _label(spot.value, spot.align, value, style, style.value_metrics),
+            _label(spot.gradient, spot.align, gradient, style, style.number_metrics),
+        )
+        return labels
+
+
+def _label(rect: Rect, align: str, text: str, style: CanvasStyle, metrics: QFontMetricsF) -> Label:
+    width, height = style.width(text, metrics), metrics.height()
+    free = rect.right - rect.left - width
+    left = rect.left + (0.0 if align == "left" else free if align == "right" else free / 2)
+    top = (rect.top + rect.bottom - height) / 2
+    return Label(QRectF(left - 1.5, top + 1.0, width + 3.0, height - 2.0), QPointF(left, top + metrics.ascent()), text)
+
+
+def _around(spot: LabelSpot) -> QRectF:
+    left, top, right, bottom = spot.whole
+    return QRectF(left - ROOM, top - 2.0, right - left + 2 * ROOM, bottom - top + 4.0)

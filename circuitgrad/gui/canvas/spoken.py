@@ -1,0 +1,65 @@
+"""What a screen reader says of a node or a wire."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from circuitgrad.circuit import Circuit, Node, Wire
+from circuitgrad.engine import Run
+from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.names import node_name
+
+MOST_NAMED = 3
+"""So many nodes are named where several are fed; of the others only the number is said."""
+
+
+def spoken_node(circuit: Circuit, node: Node, run: Run | None, digits: int) -> str:
+    """One line on a node: what it is, its numbers, what it feeds.
+
+    Example:
+        >>> from circuitgrad.circuit import Fragment, Node, Wire
+        >>> import circuitgrad as cg
+        >>> nodes = Node.new("input", id="x", value=-2.0), Node.new("square", id="f")
+        >>> circuit = Circuit(Fragment(nodes, (Wire("x", "f", 0),)))
+        >>> [spoken_node(circuit, node, cg.run(circuit), 3) for node in circuit.nodes.values()]
+        ['x, value −2.00, gradient −4.00, feeds square', 'square, value 4.00, gradient 1.00, objective']
+    """
+    result = None if run is None else run.of_node(node.id)
+    parts = [called(node), *([_tr("bypassed")] if node.bypassed else []), *([_tr("pinned")] if node.pinned else [])]
+    parts += _numbers(
+        node.value if result is None else result.value, None if result is None else result.gradient, digits
+    )
+    fed = [called(circuit.node(id)) for id in dict.fromkeys(wire.target for wire in circuit.outgoing(node.id))]
+    if fed:
+        more = [_tr("{count} more").format(count=len(fed) - MOST_NAMED)] if len(fed) > MOST_NAMED else []
+        parts.append(_tr("feeds {names}").format(names=", ".join([*fed[:MOST_NAMED], *more])))
+    if run is not None and run.objective == node.id:
+        parts.append(_tr("objective"))
+    return ", ".join(parts)
+
+
+def spoken_wire(circuit: Circuit, wire: Wire, run: Run | None, digits: int) -> str:
+    """One line on a wire: its ends and its numbers."""
+    result = None if run is None else run.of_wire(wire)
+    ends = _tr("wire from {source} to {target}, input {number}").format(
+        source=called(circuit.node(wire.source)), target=called(circuit.node(wire.target)), number=wire.port + 1
+    )
+    return ", ".join([ends, *([] if result is None else _numbers(result.value, result.gradient, digits))])
+
+
+def called(node: Node) -> str:
+    """What a node is called: its name, a bare number, or its operator where nobody has named it."""
+    if node.is_leaf or node.name:
+        return node_name(node)
+    return QCoreApplication.translate("operators", node.record.title)
+
+
+def _numbers(value: float | None, gradient: float | None, digits: int) -> list[str]:
+    parts = [] if value is None else [_tr("value {number}").format(number=short_number(value, digits))]
+    return parts + (
+        [] if gradient is None else [_tr("gradient {number}").format(number=short_number(gradient, digits))]
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("spoken", text)

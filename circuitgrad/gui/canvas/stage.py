@@ -1,0 +1,256 @@
+"""The items that there are: all of a small circuit, and of a large one those in view and a little around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtWidgets import QGraphicsItem
+
+from circuitgrad.circuit import Wire
+from circuitgrad.gui.canvas.detail import REACH, READABLE
+from circuitgrad.gui.canvas.label_layer import LabelLayer
+from circuitgrad.gui.canvas.node_item import NodeItem
+from circuitgrad.gui.canvas.wire_item import WireItem
+from circuitgrad.layout.geometry import shown_ports
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.scene import CanvasScene
+
+MARGIN = 200.0
+"""Stubs, halos and bows reach so far beyond bodies and the straight lines between ports, in scene units."""
+
+
+class Stage:
+    """Makes items, throws them away, and brings those in view up to date.
+
+    Args:
+        scene: where the items stand.
+
+    Attributes:
+        area: what is in view; empty while no view has said so.
+        nodes: the items of nodes.
+        wires: the items of wires.
+        labels: paints the numbers of the wires.
+    """
+
+    def __init__(self, scene: CanvasScene) -> None:
+        self._scene = scene
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[Wire, WireItem] = {}
+        self.labels = LabelLayer(self.wires, scene.canvas_style)
+        self.area = QRectF()
+        self._filled = QRectF()
+        self._from_afar = False
+        self._is_stale = True
+        self._later = QTimer(scene)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._refresh_rest)
+
+    def reset(self) -> None:
+        """The scene was cleared: nothing is left."""
+        self._later.stop()
+        self.nodes.clear()
+        self.wires.clear()
+        self.labels = LabelLayer(self.wires, self._scene.canvas_style)
+        self._scene.addItem(self.labels)
+        self._filled = QRectF()
+
+    # Making
+
+    def make_nodes(self, ids: Iterable[str]) -> None:
+        """Makes the items of nodes that have none."""
+        for id in ids:
+            if id not in self.nodes:
+                self._make_node(id)
+
+    def _make_node(self, id: str) -> NodeItem:
+        scene = self._scene
+        node = scene.circuit.node(id)
+        item = NodeItem(node, shown_ports(node, scene.circuit), scene.canvas_style, from_afar=self._from_afar)
+        self.nodes[id] = item
+        self._show_wiring(id)
+        self._wait()
+        item.mark(selected=id in scene.marked_nodes)
+        scene.addItem(item)
+        return item
+
+    def make_wires(self, wires: Iterable[Wire]) -> list[Wire]:
+        """Makes the items of wires that have none. Returns them: they have plain curves and no labels yet."""
+        return [wire for wire in wires if wire not in self.wires and self._make_wire(wire)]
+
+    def _make_wire(self, wire: Wire) -> WireItem:
+        scene = self._scene
+        item = WireItem(wire, scene.canvas_style, from_afar=self._from_afar)
+        self.wires[wire] = item
+        item.mark(selected=wire in scene.marked_wires)
+        self._wait()
+        scene.router.sketch((wire,))
+        scene.addItem(item)
+        return item
+
+    def show_node(self, item: NodeItem) -> None:
+        """Brings the item of a node up to its record and its wires."""
+        circuit, before, feeds = self._scene.circuit, item.node, item.feeds
+        node = circuit.node(before.id)
+        item.show_node(node, shown_ports(node, circuit))
+        self._show_wiring(node.id)
+        if item.feeds != feeds or replace(before, position=node.position) != node:
+            item.looks = None
+            self._wait()
+
+    def _show_wiring(self, id: str) -> None:
+        """Tells a node which of its ports have wires."""
+        circuit = self._scene.circuit
+        wired = frozenset(wire.port for wire in circuit.incoming(id))
+        self.nodes[id].show_wiring(wired, len(circuit.outgoing(id)))
+
+    def _wait(self) -> None:
+        """Something shows old numbers: it gets the new ones when nothing more urgent is to do."""
+        self._is_stale = True
+        self._later.start(0)
+
+    def drop_node(self, id: str) -> None:
+        """Throws the item of a node away, if it has one."""
+        item = self.nodes.pop(id, None)
+        if item is not None:
+            self._scene.removeItem(item)
+
+    def drop_wire(self, wire: Wire) -> None:
+        """Throws the item of a wire away, if it has one."""
+        item = self.wires.get(wire)
+        if item is not None:
+            self.labels.show_spot(item, None)
+            self._scene.removeItem(item)
+            del self.wires[wire]
+            self._scene.router.forget_wires((wire,))
+
+    def thin_out(self) -> None:
+        """The circuit has become large: what is not near the view is thrown away."""
+        if not self.area.isEmpty():
+            self._filled = QRectF()
+            self.show_area(self.area, self._scene.zoom)
+
+    # Asking
+
+    def node(self, id: str) -> NodeItem:
+        """The item of a node, made if need be; it may show old numbers where it is not in view."""
+        return self.nodes.get(id) or self._make_node(id)
+
+    def wire(self, wire: Wire) -> WireItem:
+        """The item of a wire, made if need be; it may show old numbers, and have no good way yet."""
+        return self.wires.get(wire) or self._make_wire(wire)
+
+    def ask_node(self, id: str) -> NodeItem:
+        """The item of a node, up to date; made if need be."""
+        item = self.node(id)
+        self._refresh_node(item)
+        return item
+
+    def ask_wire(self, wire: Wire) -> WireItem:
+        """The item of a wire, up to date and routed; made if need be."""
+        item = self.wires.get(wire)
+        if item is None:
+            item = self._make_wire(wire)
+            if not self._from_afar:
+                self._scene.router.ask((wire,))
+        self._scene.router.finish(wire)
+        self._refresh_wire(item)
+        return item
+
+    # Following the view
+
+    def show_area(self, area: QRectF, zoom: float) -> None:
+        """Another part of the scene is in view, or at another zoom."""
+        scene = self._scene
+        self.area = area
+        if scene.arrays is not None:
+            from_afar = scene.is_far
+            if from_afar != self._from_afar:
+                self._change_over(from_afar=from_afar)
+            if not from_afar and not self._filled.contains(area):
+                self._fill(area)
+        if self._is_stale:
+            self.refresh()
+        if zoom >= READABLE and not scene.router.is_done:
+            scene.router.prefer([item.wire for item in scene.near(area) if isinstance(item, WireItem)])
+
+    def _change_over(self, *, from_afar: bool) -> None:
+        """Throws all items away: they are painted otherwise from now on."""
+        self._from_afar = from_afar
+        for id in list(self.nodes):
+            self.drop_node(id)
+        for wire in list(self.wires):
+            self.drop_wire(wire)
+        self._filled = QRectF()
+
+    def _fill(self, area: QRectF) -> None:
+        """Makes what is in view and around it, and throws the rest away."""
+        scene = self._scene
+        across, down = REACH * area.width() + MARGIN, REACH * area.height() + MARGIN
+        around = area.adjusted(-across, -down, across, down)
+        ids, wires = scene.ids_in(around), scene.wires_in(around)
+        for id in self.nodes.keys() - set(ids):
+            if not self.nodes[id].is_marked:
+                self.drop_node(id)
+        for wire in self.wires.keys() - set(wires):
+            if not self.wires[wire].is_marked:
+                self.drop_wire(wire)
+        scene.setSceneRect(around)
+        self.make_nodes(ids)
+        self._filled = around.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        scene.router.ask(self.make_wires(wires))
+
+    def fill_again(self) -> None:
+        """Nodes or wires have come or moved: some may be in view now that were not."""
+        if self._scene.arrays is not None and not self._from_afar and not self.area.isEmpty():
+            around = self._filled.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+            self.make_nodes(self._scene.ids_in(around))
+            self._scene.router.ask(self.make_wires(self._scene.wires_in(around)))
+
+    def show_style(self) -> None:
+        """Takes over the scene's style."""
+        style = self._scene.canvas_style
+        for node in self.nodes.values():
+            node.canvas_style = style
+        for wire in self.wires.values():
+            wire.canvas_style = style
+        self.labels.show_style(style)
+
+    def refresh(self) -> None:
+        """Writes the numbers on what is in view; on all else when nothing more urgent is to do, or it is asked for."""
+        if self.area.isEmpty():
+            self._refresh_rest()
+        else:
+            self._refresh(self._scene.near(self.area))
+            self._wait()
+
+    def _refresh_rest(self) -> None:
+        self._refresh([*self.nodes.values(), *self.wires.values()])
+        self._is_stale = False
+
+    def _refresh(self, shown: Sequence[QGraphicsItem]) -> None:
+        for item in shown:
+            if isinstance(item, NodeItem):
+                self._refresh_node(item)
+        others = [item for item in shown if isinstance(item, WireItem) and self._refresh_wire(item, tell=False)]
+        if others and self._scene.zoom >= READABLE:
+            self.labels.show_others(others)
+
+    def _refresh_node(self, item: NodeItem) -> None:
+        looks = self._scene.looks
+        if item.looks is not looks:
+            item.looks = looks
+            item.show_look(looks.node(item.node, item.feeds))
+
+    def _refresh_wire(self, item: WireItem, *, tell: bool = True) -> bool:
+        looks = self._scene.looks
+        if item.looks is looks:
+            return False
+        item.looks = looks
+        differs = item.show_numbers(*looks.wire(item.wire), looks.digits)
+        if differs and tell:
+            self.labels.show_others((item,))
+        return differs

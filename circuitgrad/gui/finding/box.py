@@ -1,0 +1,245 @@
+"""The box in which nodes are found: what is typed, how many fit, a list of them, and the way from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
+
+from circuitgrad.errors import CircuitError
+from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.document import Document
+from circuitgrad.gui.finding.hits import Finder
+from circuitgrad.gui.finding.query import parse_query
+from circuitgrad.gui.messages import operator_text, sentence
+from circuitgrad.gui.names import node_name
+from circuitgrad.gui.overlay import Overlay
+from circuitgrad.gui.panels.panel import label, show_if, show_text
+from circuitgrad.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.view import CanvasView
+
+WIDTH: Final = 400
+ROWS: Final = 7
+MARGIN: Final = 12
+AT_ONCE: Final = 20_000
+"""Up to so many nodes each letter finds anew; above, when the typing pauses."""
+PAUSE: Final = 120
+"""Milliseconds."""
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FindBox(Overlay):
+    """Stands in the upper right corner of a canvas until it is closed.
+
+    Args:
+        view: the canvas; what is found is selected and shown there.
+        theme: its colours.
+    """
+
+    def __init__(self, view: CanvasView, theme: Theme) -> None:
+        super().__init__(view, "find", theme)
+        self._view, self._document = view, view.document
+        self._finder: Finder | None = None
+        self.model = HitModel(self._document, self)
+        self.field.setPlaceholderText(self.tr("Name, operator, > 3, gradient < 0 …"))
+        self.field.setAccessibleName(self.tr("Find nodes"))
+        self.field.setToolTip(
+            self.tr("A name, an id or an operator; or a condition such as > 3, |gradient| < 1e-6, value = nan, mul > 2")
+        )
+        self.count = label("find_count", soft=True)
+        self.note = label("find_note", soft=True, wrap=True)
+        self.previous = self._button("find_previous", "‹", self.tr("The hit before (Shift+Enter)"))
+        self.next = self._button("find_next", "›", self.tr("The next hit (Enter)"))
+        self.all = self._button("find_all", self.tr("All"), self.tr("Select all hits (Alt+Enter)"))
+        self.close_button = self._button("find_close", "×", self.tr("Close (Esc)"))
+        self.list.setModel(self.model)
+        self.list.setAccessibleName(self.tr("Nodes that were found"))
+        self._lay_out()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PAUSE)
+        self._later.timeout.connect(self.search)
+        self._connect()
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setProperty("flat", True)
+        button.setProperty("tight", True)
+        return button
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(2)
+        line.addWidget(self.field, 1)
+        line.addSpacing(6)
+        for widget in (self.count, self.previous, self.next, self.all, self.close_button):
+            line.addWidget(widget)
+        self.column.addLayout(line)
+        self.column.addWidget(self.note)
+        self.column.addWidget(self.list)
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._on_typed)
+        self.previous.clicked.connect(lambda: self.step(-1))
+        self.next.clicked.connect(lambda: self.step(1))
+        self.all.clicked.connect(self.select_all)
+        self.close_button.clicked.connect(self.dismiss)
+        self.list.clicked.connect(lambda index: self._reveal(index.row()))
+        for signal in (self._document.reset, self._document.changed, self._document.evaluated):
+            signal.connect(self._on_other)
+
+    # Finding
+
+    def open(self) -> None:
+        """Opens it with what was typed last, selected."""
+        self.appear()
+        self.search()
+
+    def _on_typed(self, _text: str) -> None:
+        self.model.show_hits(())
+        if len(self._document.circuit) <= AT_ONCE:
+            self.search()
+        else:
+            self._later.start()
+
+    def _on_other(self, *_: object) -> None:
+        """The circuit or its numbers are others now."""
+        self._finder = None
+        if self.isVisible():
+            self._later.start()
+
+    def search(self) -> None:
+        """Finds what fits now; the hit that was shown stays the one that is shown, where it still is one."""
+        self._later.stop()
+        before = self.model.id_at(self.list.currentIndex().row())
+        problem, hits = "", []
+        try:
+            query = parse_query(self.field.text())
+            if query:
+                self._document.settle()
+                self._finder = self._finder or Finder(self._document.circuit, self._document.run)
+                hits = self._finder.find(query)
+        except CircuitError as error:
+            problem = sentence(error)
+        self.model.show_hits(hits)
+        self.list.setCurrentIndex(self.model.index_of(before))
+        if not problem and not hits and self.field.text().strip():
+            problem = self.tr("No node fits “{text}”.").format(text=self.field.text().strip())
+        show_text(self.note, problem)
+        self.field.setAccessibleDescription(problem)
+        self._tell()
+
+    def _tell(self) -> None:
+        hits, row = self.model.rowCount(), self.list.currentIndex().row()
+        place = self.tr("{place} of {count}").format(place=row + 1, count=hits) if row >= 0 else str(hits)
+        self.count.setText(place if self.field.text().strip() else "")
+        for button in (self.previous, self.next, self.all):
+            button.setEnabled(hits > 0)
+        self.settle()
+
+    # Walking
+
+    def step(self, steps: int) -> None:
+        """Goes to the next hit or to the one before, round and round."""
+        if self._later.isActive() or self._finder is None:
+            self.search()
+        hits, row = self.model.rowCount(), self.list.currentIndex().row()
+        if hits:
+            self._reveal((row + steps) % hits if row >= 0 else (0 if steps > 0 else hits - 1))
+        elif self.isHidden():
+            self.open()
+
+    def go(self, steps: int) -> None:
+        """Goes on in the list, not round."""
+        hits, row = self.model.rowCount(), self.list.currentIndex().row()
+        if hits:
+            self._reveal(max(0, min(hits - 1, row + steps)))
+
+    def _reveal(self, row: int) -> None:
+        self.list.setCurrentIndex(self.model.index(row, 0))
+        self._view.reveal(self.model.id_at(row) or "")
+        self.field.setAccessibleDescription(str(self.list.currentIndex().data() or ""))
+        self._tell()
+
+    def select_all(self) -> None:
+        """Selects every hit, and shows them all where one is out of view."""
+        self.search()
+        hits = self.model.ids
+        if not hits:
+            return
+        self._document.select(hits)
+        self._view.fit_selection()
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Enter goes on, with Shift back, with Alt it selects all."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self.select_all()
+            else:
+                self.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return True
+        return super().key(event)
+
+    def dismiss(self) -> None:
+        """Hides it; the canvas has the focus then, as what was found is there."""
+        self._before = self._view
+        super().dismiss()
+
+    def settle(self) -> None:
+        """Stands in the upper right corner, as high as its rows need."""
+        rows = min(ROWS, self.model.rowCount())
+        show_if(self.list, rows > 0)
+        self.list.setFixedHeight(max(1, rows) * max(24, self.list.sizeHintForRow(0)) + 2)
+        self.setFixedWidth(min(WIDTH, self.room.width() - 2 * MARGIN))
+        self.column.activate()
+        self.adjustSize()
+        self.move(self.room.width() - self.width() - MARGIN, MARGIN)
+
+
+class HitModel(QAbstractListModel):
+    """The nodes that were found; a row's text is made when it is seen."""
+
+    def __init__(self, document: Document, parent: FindBox) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.ids: Sequence[str] = ()
+
+    def show_hits(self, ids: Sequence[str]) -> None:
+        """Shows these."""
+        self.beginResetModel()
+        self.ids = ids
+        self.endResetModel()
+
+    def id_at(self, row: int) -> str | None:
+        """The id in a row, None where there is no such row."""
+        return self.ids[row] if 0 <= row < len(self.ids) else None
+
+    def index_of(self, id: str | None) -> QModelIndex:
+        """The row of an id, or no index."""
+        return self.index(self.ids.index(id), 0) if id is not None and id in self.ids else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role != Qt.ItemDataRole.DisplayRole or not index.isValid():
+            return None
+        node = self._document.circuit.nodes.get(self.ids[index.row()])
+        if node is None:
+            return ""
+        result = None if self._document.run is None else self._document.run.of_node(node.id)
+        parts = [node_name(node), operator_text(node.record.title)]
+        if result is not None:
+            parts.append(short_number(result.value, 3))
+        if result is not None and result.gradient is not None:
+            parts.append(self.tr("gradient {gradient}").format(gradient=short_number(result.gradient, 3)))
+        return "  ·  ".join(parts)

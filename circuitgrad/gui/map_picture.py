@@ -1,0 +1,142 @@
+"""The picture of a whole circuit in a few hundred pixels: a small box for each node, drawn over arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QImage
+
+from circuitgrad.circuit import Circuit, Node
+from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved
+from circuitgrad.engine import Run, effect
+from circuitgrad.gui.theme import Theme
+from circuitgrad.layout.geometry import LEAF_HEIGHT, LEAF_LEAST_WIDTH, OPERATOR_SIDE
+
+OPERATOR, NONE, RAISES, LOWERS, OBJECTIVE, SELECTED = range(6)
+LEAST: Final = 2
+"""Pixels of a node's side, however many there are."""
+
+
+class MapPicture:
+    """Where the nodes are and what they are, kept up to date by what changes.
+
+    Attributes:
+        area: what the nodes cover, in scene units; empty without nodes.
+    """
+
+    def __init__(self) -> None:
+        self._place: dict[str, int] = {}
+        self._ids: list[str] = []
+        self._xs: list[float] = []
+        self._ys: list[float] = []
+        self._leaves: dict[int, str] = {}
+        self.area = QRectF()
+
+    def gather(self, circuit: Circuit) -> None:
+        """Takes all nodes anew."""
+        self._place, self._ids, self._xs, self._ys, self._leaves = {}, [], [], [], {}
+        for node in circuit.nodes.values():
+            self._add(node)
+        self._measure()
+
+    def follow(self, changes: Iterable[Change]) -> bool:
+        """Takes over what has changed, node by node. Returns whether one came, went or moved."""
+        differs = False
+        for change in changes:
+            match change:
+                case NodeAdded(node):
+                    self._add(node)
+                case NodeRemoved(node):
+                    self._remove(node.id)
+                case NodeChanged(before, after) if before.position != after.position:
+                    i = self._place[after.id]
+                    self._xs[i], self._ys[i] = after.position
+                case _:
+                    continue
+            differs = True
+        if differs:
+            self._measure()
+        return differs
+
+    def _add(self, node: Node) -> None:
+        i = self._place[node.id] = len(self._xs)
+        self._ids.append(node.id)
+        self._xs.append(node.position[0])
+        self._ys.append(node.position[1])
+        if node.is_leaf:
+            self._leaves[i] = node.id
+
+    def _remove(self, id: str) -> None:
+        """Takes a node away; the last one has its place then, as order is nothing to a map."""
+        i, last = self._place.pop(id), len(self._xs) - 1
+        self._leaves.pop(i, None)
+        x, y, moved = self._xs.pop(), self._ys.pop(), self._ids.pop()
+        if i == last:
+            return
+        self._xs[i], self._ys[i], self._ids[i] = x, y, moved
+        self._place[moved] = i
+        if last in self._leaves:
+            self._leaves[i] = self._leaves.pop(last)
+
+    def _measure(self) -> None:
+        self.area = QRectF()
+        if self._xs:
+            left, right, top, bottom = min(self._xs), max(self._xs), min(self._ys), max(self._ys)
+            self.area = QRectF(left, top, right - left, bottom - top)
+            self.area.adjust(-LEAF_LEAST_WIDTH / 2, -OPERATOR_SIDE / 2, LEAF_LEAST_WIDTH / 2, OPERATOR_SIDE / 2)
+
+    def draw(self, size: QSize, shown: QRectF, run: Run | None, selected: Iterable[str], theme: Theme) -> QImage:
+        """The picture.
+
+        Args:
+            size: in pixels of the screen.
+            shown: the part of the scene that fills it.
+            run: tells what each input does to the objective; None where nothing has run.
+            selected: ids of the selected nodes.
+            theme: the colours: grey operators, inputs in the colour of what raising them does, as on the canvas.
+        """
+        import numpy as np
+
+        height, width = size.height(), size.width()
+        pixels = np.zeros((height, width), dtype=np.uint32)
+        scale = width / shown.width()
+        kinds = np.zeros(len(self._xs), dtype=np.int8)
+        for i, id in self._leaves.items():
+            kinds[i] = _kind(run, id)
+        objective = None if run is None or run.objective is None else self._place.get(run.objective)
+        if objective is not None:
+            kinds[objective] = OBJECTIVE
+        chosen = [self._place[id] for id in selected if id in self._place]
+        kinds[chosen] = SELECTED
+        leaf = np.zeros(len(self._xs), dtype=bool)
+        leaf[list(self._leaves)] = True
+        xs = (np.array(self._xs) - shown.left()) * scale
+        ys = (np.array(self._ys) - shown.top()) * scale
+        for kind, color in enumerate(_colors(theme)):
+            for of_leaves, wide, high in (
+                (False, OPERATOR_SIDE, OPERATOR_SIDE),
+                (True, LEAF_LEAST_WIDTH, LEAF_HEIGHT),
+            ):
+                among = np.flatnonzero((kinds == kind) & (leaf == of_leaves))
+                across, down = max(LEAST, round(wide * scale)), max(LEAST, round(high * scale))
+                left = np.clip((xs[among] - across / 2).astype(np.intp), 0, max(0, width - across))
+                top = np.clip((ys[among] - down / 2).astype(np.intp), 0, max(0, height - down))
+                for dx in range(min(across, width)):
+                    for dy in range(min(down, height)):
+                        pixels[top + dy, left + dx] = color
+        return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def _kind(run: Run | None, id: str) -> int:
+    result = None if run is None else run.of_node(id)
+    if result is None or result.gradient is None:
+        return NONE
+    return {"raises": RAISES, "lowers": LOWERS, "none": NONE}[effect(result.gradient)]
+
+
+def _colors(theme: Theme) -> list[int]:
+    """By kind, in the order in which they are drawn: what matters more lies above."""
+    names = (theme.wire, theme.node_line, theme.raises, theme.lowers, theme.objective, theme.accent)
+    return [QColor(name).rgba() for name in names]

@@ -1,0 +1,150 @@
+"""Adding by the search box and by formula: what is offered, where it goes, what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from circuitgrad.circuit import Circuit, Fragment, Node
+from tests.gui.hands import Hands
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def said(product: Hands) -> list[str]:
+    """What is said about what was done."""
+    heard: list[str] = []
+    product.view.said.connect(heard.append)
+    return heard
+
+
+def offered(hands: Hands) -> list[str]:
+    rows = hands.view.search.list
+    return [rows.item(row).data(Qt.ItemDataRole.UserRole) for row in range(rows.count())]
+
+
+def test_what_is_used_most_comes_first(empty: Hands) -> None:
+    for operator in ("tanh", "exp", "tanh"):
+        empty.key(Key.Key_Tab)
+        empty.type(operator)
+        empty.key(Key.Key_Return)
+        empty.document.select()
+    empty.key(Key.Key_Tab)
+    assert offered(empty)[:2] == ["tanh", "exp"]
+    empty.type("t")
+    assert offered(empty)[0] == "tanh"
+    empty.key(Key.Key_Escape)
+
+
+@pytest.mark.parametrize(("typed", "operator"), [("multiply", "mul"), ("+", "add"), ("1/x", "reciprocal")])
+def test_operators_are_found_by_title_and_symbol(empty: Hands, typed: str, operator: str) -> None:
+    empty.key(Key.Key_Tab)
+    empty.type(typed)
+    assert operator in offered(empty)
+    empty.key(Key.Key_Escape)
+
+
+def test_the_search_box_opens_at_the_pointer_and_adds_there(empty: Hands) -> None:
+    empty.point_at(empty.place(QPointF(120.0, -80.0)))
+    empty.key(Key.Key_Tab)
+    assert (empty.view.search.pos() - empty.place(QPointF(120.0, -80.0))).manhattanLength() <= 2
+    empty.type("exp")
+    empty.key(Key.Key_Return)
+    (node,) = empty.document.circuit.nodes.values()
+    assert node.position == (120.0, -80.0)
+
+
+def test_the_bare_name_of_an_input_adds_it(empty: Hands) -> None:
+    empty.key(Key.Key_Tab)
+    empty.type("speed")
+    empty.key(Key.Key_Return)
+    (node,) = empty.document.circuit.nodes.values()
+    assert (node.name, node.operator, node.value) == ("speed", "input", 1.0)
+
+
+def test_a_name_that_is_there_is_gone_to_and_is_no_step(product: Hands) -> None:
+    product.key(Key.Key_Tab)
+    product.type("y")
+    product.key(Key.Key_Return)
+    assert product.document.selection.nodes == {"y"}
+    assert product.document.history.count() == 0
+
+
+def test_new_nodes_do_not_cover_others(product: Hands) -> None:
+    for _ in range(3):
+        product.document.select(["q"])
+        product.key(Key.Key_Tab)
+        product.type("exp")
+        product.key(Key.Key_Return)
+    items = [*product.view.canvas.node_items.values()]
+    bodies = [item.mapRectToScene(item.body) for item in items]
+    assert not [
+        (one.node.id, other.node.id)
+        for one, body in zip(items, bodies, strict=True)
+        for other, area in zip(items, bodies, strict=True)
+        if one is not other and body.intersects(area)
+    ]
+
+
+def test_a_value_in_a_formula_is_given_to_the_input_that_is_there(product: Hands, said: list[str]) -> None:
+    before = product.fragment()
+    product.view.add_formula("x = 9; x*z")
+    product.document.settle()
+    assert product.document.circuit.node("x").value == 9.0
+    assert said == ["x was there already: its value is 9 now."]
+    product.assert_one_step(before)
+
+
+def test_a_formula_without_a_value_leaves_the_inputs(product: Hands, said: list[str]) -> None:
+    product.view.add_formula("x*z")
+    assert product.document.circuit.node("x").value == -2.0
+    assert said == []
+
+
+def test_a_value_for_what_is_computed_is_left_out_and_said(product: Hands, said: list[str]) -> None:
+    product.view.add_formula("q = 9; sqrt(q)")
+    assert product.document.circuit.node("q").operator == "add"
+    assert said == ["q is computed here: the value that the formula gives it was left out."]
+
+
+def test_a_taken_name_is_said(product: Hands, said: list[str]) -> None:
+    product.view.add_formula("q = x*z; 2*q")
+    assert said == ["q is taken here: what the formula calls so has got another name."]
+
+
+def test_an_input_that_only_has_an_id_is_used_again(open_canvas: Callable[[Circuit], Hands]) -> None:
+    hands = open_canvas(Circuit(Fragment((Node.new("input", id="a", value=3.0),))))
+    hands.view.add_formula("sqrt(a)")
+    hands.document.settle()
+    assert [node.label for node in hands.document.circuit.inputs()] == ["a"]
+
+
+def test_a_formula_goes_below_what_is_there(product: Hands) -> None:
+    before = set(product.document.circuit.nodes)
+    lowest = product.view.canvas.drawn_rect().bottom()
+    product.view.add_formula("exp(u)/v")
+    new = set(product.document.circuit.nodes) - before
+    assert min(product.document.circuit.node(id).position[1] for id in new) > lowest
+
+
+def test_adding_near_the_edge_does_not_move_the_view(empty: Hands) -> None:
+    corner = empty.view.mapToScene(0, 0)
+    empty.double_click(QPoint(70, 60))
+    empty.type("speed")
+    empty.key(Key.Key_Return)
+    assert len(empty.document.circuit) == 1
+    assert empty.view.mapToScene(0, 0) == corner
+
+
+def test_a_pointer_that_rests_on_the_selected_node_is_no_aim(product: Hands) -> None:
+    product.point_at(product.body("f"))
+    product.click(product.body("f"))
+    product.key(Key.Key_Tab)
+    product.type("exp")
+    product.key(Key.Key_Return)
+    (new,) = product.document.selection.nodes
+    assert product.document.circuit.node(new).position == (272.0, 0.0)
+    assert product.document.circuit.source(new, 0) == "f"

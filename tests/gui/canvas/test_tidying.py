@@ -1,0 +1,186 @@
+"""Tidying by its key: small circuits at once, large ones beside the window, with Esc and one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+import circuitgrad.layout.tidy as layout
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Position, Wire
+from circuitgrad.circuit.edits import Move, SetValue
+from circuitgrad.gui.canvas import tidying
+from circuitgrad.gui.main_window import MainWindow
+from circuitgrad.layout.tidy import Tidied, TidyCancelled
+from tests.gui.conftest import MakeWindow
+
+PATIENCE = 60_000
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def heap() -> Circuit:
+    """A small circuit whose nodes lie in a heap."""
+    nodes = tuple(
+        Node.new("input" if id == "x" else "exp", id=id, position=(0.0, float(i))) for i, id in enumerate("xabc")
+    )
+    return Circuit(Fragment(nodes, (Wire("x", "a", 0), Wire("a", "b", 0), Wire("x", "c", 0))))
+
+
+def places(window: MainWindow) -> dict[str, Position]:
+    return {id: node.position for id, node in window.document.circuit.nodes.items()}
+
+
+class Gate:
+    """Holds the layout in the other thread until it is opened, or until the layout is given up."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._open, self.given_up = Event(), Event()
+        real = layout.lay_out
+
+        def held(circuit: Circuit, *others: object, cancelled: Callable[[], bool], **rest: object) -> Tidied:
+            while not self._open.wait(0.005):
+                if cancelled():
+                    self.given_up.set()
+                    raise TidyCancelled
+            return real(circuit, *others, cancelled=cancelled, **rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(layout, "lay_out", held)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    return make_window(heap())
+
+
+@pytest.fixture
+def gate(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Every circuit counts as large, and waits."""
+    monkeypatch.setattr(tidying, "MOST_AT_ONCE", 1)
+    return Gate(monkeypatch)
+
+
+def test_a_small_circuit_is_tidy_at_once_and_one_undo_restores_it(window: MainWindow) -> None:
+    before = places(window)
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    after = places(window)
+    assert after["x"][0] < after["a"][0] < after["b"][0]
+    assert not window.view.tidying.is_busy
+    assert window.document.history.count() == 1
+    window.undo()
+    assert places(window) == before
+    window.redo()
+    assert places(window) == after
+
+
+def test_what_is_tidy_makes_no_step(window: MainWindow) -> None:
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    assert window.document.history.count() == 1
+
+
+def test_shift_tidies_downward(window: MainWindow) -> None:
+    QTest.keyClick(window.view, Qt.Key.Key_L, SHIFT)
+    after = places(window)
+    assert after["x"][1] < after["a"][1] < after["b"][1]
+
+
+def test_only_what_is_selected_is_tidied(window: MainWindow) -> None:
+    before = places(window)
+    window.document.select(["x", "a"])
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    after = places(window)
+    assert after["x"] != before["x"]
+    assert (after["b"], after["c"]) == (before["b"], before["c"])
+
+
+def test_a_frame_is_fitted_anew_in_the_same_step(make_window: MakeWindow) -> None:
+    fragment = heap().fragment()
+    frame = Frame("frame", "inner", (-100.0, 0.5, 200.0, 2.0))  # round a and b
+    window = make_window(Circuit(Fragment(fragment.nodes, fragment.wires, remarks=(frame,))))
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    fitted = window.document.circuit.remark("frame")
+    assert isinstance(fitted, Frame)
+    assert [id for id, place in places(window).items() if fitted.holds(place)] == ["a", "b"]
+    assert window.document.history.count() == 1
+    window.undo()
+    assert window.document.circuit.remark("frame") == frame
+
+
+def test_a_large_circuit_is_tidied_beside_the_window(window: MainWindow, qtbot: QtBot, gate: Gate) -> None:
+    before = places(window)
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    assert window.view.tidying.is_busy
+    assert window.message_bar.text == "Tidying 4 nodes … Esc cancels."
+    assert places(window) == before
+    QTest.keyClick(window.view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert window.view.zoom > 1.0, "the window answers meanwhile"
+    gate.open()
+    qtbot.waitUntil(lambda: not window.view.tidying.is_busy, timeout=PATIENCE)
+    assert places(window) != before
+    assert not window.message_bar.isVisible()
+    assert window.document.history.count() == 1
+    window.undo()
+    assert places(window) == before
+
+
+def test_esc_gives_it_up(window: MainWindow, gate: Gate) -> None:
+    before = places(window)
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    assert not window.view.tidying.is_busy
+    assert not window.message_bar.isVisible()
+    assert gate.given_up.wait(PATIENCE / 1000), "the thread ends"
+    QTest.qWait(20)
+    assert places(window) == before
+    assert window.document.history.count() == 0
+
+
+def test_esc_gives_it_up_from_a_panel(window: MainWindow, gate: Gate) -> None:
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    window.formula_bar.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.view.tidying.is_busy
+    assert gate.given_up.wait(PATIENCE / 1000)
+
+
+def test_a_layout_of_what_the_circuit_was_is_dropped(window: MainWindow, qtbot: QtBot, gate: Gate) -> None:
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    window.document.do(Move((("a", (400.0, 400.0)),)), "Move")
+    before = places(window)
+    gate.open()
+    qtbot.waitUntil(lambda: not window.view.tidying.is_busy, timeout=PATIENCE)
+    assert places(window) == before
+    assert window.message_bar.text == "The circuit has changed meanwhile: tidy it again."
+    assert window.document.history.count() == 1
+
+
+def test_new_numbers_do_not_matter_to_a_layout(window: MainWindow, qtbot: QtBot, gate: Gate) -> None:
+    before = places(window)
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    window.document.do(SetValue("x", 0.5), "Change value")
+    gate.open()
+    qtbot.waitUntil(lambda: not window.view.tidying.is_busy, timeout=PATIENCE)
+    assert places(window) != before
+    assert window.document.circuit.node("x").value == 0.5
+
+
+def test_another_circuit_ends_it(window: MainWindow, gate: Gate) -> None:
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    window.document.history.setClean()
+    window.open(Circuit())
+    assert not window.view.tidying.is_busy
+    assert gate.given_up.wait(PATIENCE / 1000)
+
+
+def test_a_window_that_closes_ends_it(window: MainWindow, gate: Gate) -> None:
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    window.document.history.setClean()
+    window.close()
+    assert gate.given_up.wait(PATIENCE / 1000)
