@@ -65,7 +65,7 @@ def make_grid(count: int, seed: int = 1) -> tuple[Circuit, str]:
         feeds_of[target][0] = middle
     nodes, wires = [], []
     for place, sources in enumerate(feeds_of):
-        operator = ("input", "negate", "subtract")[len(sources)]
+        operator = ("input", "negate", "max")[len(sources)]
         x, y = place // rows * STEP_X, place % rows * STEP_Y
         value = random.uniform(-1.0, 1.0) if not sources else None
         nodes.append(Node.new(operator, id=f"n{place}", value=value, position=(x, y)))

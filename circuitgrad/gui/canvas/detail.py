@@ -11,4 +11,4 @@ READABLE: Final = 0.45
 LARGE: Final = 300
 """From so many nodes on a circuit is large: items stand for what is in view alone, and arrays know where all is."""
 REACH: Final = 0.5
-"""Items are made for so much more of the width and the height of what is in view, to every side."""
+"""At 100 % items are made for so much more of the width and height of what is in view, to every side; from afar less."""

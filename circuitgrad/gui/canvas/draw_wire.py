@@ -53,13 +53,18 @@ class DrawWire:
 
     def _dim_what_cannot(self) -> None:
         """Dims the nodes that this wire cannot reach, and shows the spare port of those that take any number."""
-        for id, item in self._view.canvas.stage.nodes.items():
-            wire = self._wire_to(item, self._free_port(item) if self._port == -1 else -1)
-            possible = id == self._item.node.id or (wire is not None and self._can(wire))
-            item.mark(dimmed=not possible)
-            item.light_port(
-                None, extra=possible and self._port == -1 and not item.node.is_leaf and item.node.record.any_number
-            )
+        stage = self._view.canvas.stage
+        for item in stage.nodes.values():
+            self._dim(item)
+        stage.tell_made = self._dim  # those that come into view while the wire is drawn
+
+    def _dim(self, item: NodeItem) -> None:
+        wire = self._wire_to(item, self._free_port(item) if self._port == -1 else -1)
+        possible = item.node.id == self._item.node.id or (wire is not None and self._can(wire))
+        item.mark(dimmed=not possible)
+        item.light_port(
+            None, extra=possible and self._port == -1 and not item.node.is_leaf and item.node.record.any_number
+        )
 
     def _can(self, wire: Wire) -> bool:
         return self._view.document.circuit.can_wire(wire, replacing=True, guard=self._guard)
@@ -134,6 +139,7 @@ class DrawWire:
     def cancel(self) -> None:
         self._view.show_reason("")
         self._view.canvas.removeItem(self._line)
+        self._view.canvas.stage.tell_made = None
         for item in self._view.canvas.stage.nodes.values():
             item.mark(dimmed=False)
             item.light_port(None)

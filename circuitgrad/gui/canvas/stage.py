@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class Stage:
         nodes: the items of nodes.
         wires: the items of wires.
         labels: paints the numbers of the wires.
+        tell_made: called with each item that is made for a node, as long as a gesture wants to know.
     """
 
     def __init__(self, scene: CanvasScene) -> None:
@@ -44,6 +45,7 @@ class Stage:
         self.area = QRectF()
         self._filled = QRectF()
         self._from_afar = False
+        self.tell_made: Callable[[NodeItem], None] | None = None
         self._is_stale = True
         self._later = QTimer(scene)
         self._later.setSingleShot(True)
@@ -75,6 +77,8 @@ class Stage:
         self._wait()
         item.mark(selected=id in scene.marked_nodes)
         scene.addItem(item)
+        if self.tell_made is not None:
+            self.tell_made(item)
         return item
 
     def make_wires(self, wires: Iterable[Wire]) -> list[Wire]:
@@ -189,7 +193,8 @@ class Stage:
     def _fill(self, area: QRectF) -> None:
         """Makes what is in view and around it, and throws the rest away."""
         scene = self._scene
-        across, down = REACH * area.width() + MARGIN, REACH * area.height() + MARGIN
+        reach = REACH * min(1.0, scene.zoom)
+        across, down = reach * area.width() + MARGIN, reach * area.height() + MARGIN
         around = area.adjusted(-across, -down, across, down)
         ids, wires = scene.ids_in(around), scene.wires_in(around)
         for id in self.nodes.keys() - set(ids):
