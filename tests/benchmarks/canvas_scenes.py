@@ -18,8 +18,6 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from tests.benchmarks.table import Timing
-
 if TYPE_CHECKING:
     from circuitgrad.circuit import Circuit
     from circuitgrad.gui.canvas.view import CanvasView

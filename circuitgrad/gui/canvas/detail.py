@@ -11,4 +11,4 @@ READABLE: Final = 0.45
 LARGE: Final = 300
 """From so many nodes on a circuit is large: items stand for what is in view alone, and arrays know where all is."""
 REACH: Final = 0.5
-"""At 100 % items are made for so much more of the width and height of what is in view, to every side; from afar less."""
+"""Items are made for so much more of the width and height of what is in view, to every side; below 100 % for less."""
