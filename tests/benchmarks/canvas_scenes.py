@@ -34,10 +34,15 @@ NEXT_COLUMN: Final = 0.8
 MANY: Final = 1_000
 
 
-def make_grid(count: int, seed: int = 1) -> tuple[Circuit, str]:
+def make_grid(count: int, seed: int = 1, *, joining: str = "max") -> tuple[Circuit, str]:
     """A circuit on a grid, rather wider than high, with about 1.4 wires a node; and the id of a node with 4 wires.
 
-    Gradients neither vanish nor explode on the way, so that wires are of all widths and every number changes.
+    Numbers neither vanish nor explode on the way, however large it is.
+
+    Args:
+        count: how many nodes.
+        seed: of what is random.
+        joining: the operator with two inputs; "max" lets the objective depend on a single input.
 
     Example:
         >>> circuit, id = make_grid(1_000)
@@ -63,7 +68,7 @@ def make_grid(count: int, seed: int = 1) -> tuple[Circuit, str]:
         feeds_of[target][0] = middle
     nodes, wires = [], []
     for place, sources in enumerate(feeds_of):
-        operator = ("input", "negate", "max")[len(sources)]
+        operator = ("input", "negate", joining)[len(sources)]
         x, y = place // rows * STEP_X, place % rows * STEP_Y
         value = random.uniform(-1.0, 1.0) if not sources else None
         nodes.append(Node.new(operator, id=f"n{place}", value=value, position=(x, y)))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 BODY_MARGIN = 3.0
 PIXELS = 4.0
 """From afar a hand need not be more exact than this."""
+WIRE_REACH = 14.0
+"""However far away, a wire takes no more of the ground than this to each side, so that boxes can be drawn there."""
 
 
 def node_at(scene: CanvasScene, spot: QPointF) -> NodeItem | None:
@@ -57,7 +59,7 @@ def port_at(scene: CanvasScene, spot: QPointF) -> tuple[NodeItem, int] | None:
 def wire_at(scene: CanvasScene, spot: QPointF) -> WireItem | None:
     """The wire that runs here."""
     if scene.is_far and scene.arrays is not None:
-        wires = scene.arrays.straight_wires_at(spot.x(), spot.y(), PIXELS / scene.zoom)
+        wires = scene.arrays.straight_wires_at(spot.x(), spot.y(), min(PIXELS / scene.zoom, WIRE_REACH))
         return scene.stage.wire(wires[0]) if wires else None
     for item in scene.items(spot):
         if isinstance(item, WireItem):

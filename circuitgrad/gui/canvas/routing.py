@@ -36,6 +36,8 @@ MOST_NODES: Final = 3_000
 """A wire among more nodes than these goes straight through them."""
 AROUND: Final = 400.0
 """How far from a wire nodes are looked at: none reaches farther, stub and all."""
+MANY_MOVED: Final = 100
+"""When more nodes than these have moved, all wires with items find new ways, not only those that they touch."""
 LONG: Final = 3_000.0
 """A wire that reaches farther has its labels placed by itself."""
 STRETCH: Final = 6
@@ -56,6 +58,7 @@ class Router(QObject):
         self._scene = scene
         self._waiting: dict[Wire, None] = {}
         self._blocks, self._rects = Blocks(CLEARANCE), dict[str, Rect]()
+        self._moved: dict[str, Rect | None] = {}
         self.is_hurried = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -65,7 +68,15 @@ class Router(QObject):
         """Another circuit is shown."""
         self._timer.stop()
         self._waiting.clear()
-        self._blocks, self._rects = Blocks(CLEARANCE), {}
+        self._forget_all_nodes()
+
+    def _forget_all_nodes(self) -> None:
+        self._blocks, self._rects, self._moved = Blocks(CLEARANCE), {}, {}
+
+    def ask_all(self) -> None:
+        """Any node may stand elsewhere now: all wires want another way."""
+        self._forget_all_nodes()
+        self.ask(list(self._scene.stage.wires))
 
     @property
     def is_done(self) -> bool:
@@ -76,6 +87,7 @@ class Router(QObject):
         """These nodes stand elsewhere now, have another size, or are gone."""
         for id in ids:
             rect = self._rects.pop(id, None)
+            self._moved.setdefault(id, rect)
             if rect is not None:
                 self._blocks.remove(rect, id)
 
@@ -85,17 +97,45 @@ class Router(QObject):
             self._waiting.pop(wire, None)
 
     def ask(self, wires: Iterable[Wire]) -> None:
-        """These wires want another way, or their first one: at once where they are few."""
+        """These wires want another way, or their first one: at once where they are few.
+
+        With them go those that nodes now stand in the way of, or no longer do.
+        """
         made = self._scene.stage.wires
         asked = [wire for wire in wires if wire in made]
         self.sketch(asked)
-        self._waiting.update(dict.fromkeys(made if self._are_few else asked))
-        if self.is_hurried or not self._waiting:
+        self._waiting.update(dict.fromkeys(asked))
+        if self.is_hurried:
+            return
+        self._wait_where_nodes_moved()
+        if not self._waiting:
             return
         if len(self._waiting) <= AT_ONCE:
             self.finish()
         else:
             self._timer.start(0)
+
+    def _wait_where_nodes_moved(self) -> None:
+        """Wires that moved nodes are in the way of, or were, find other ways."""
+        moved, self._moved = self._moved, {}
+        made = self._scene.stage.wires
+        if moved and (self._are_few or len(moved) > MANY_MOVED):
+            self._waiting.update(dict.fromkeys(made))
+            return
+        for id, before in moved.items():
+            now = node_block(self._scene.circuit, id) if id in self._scene.circuit else None
+            if now == before:
+                continue
+            if before is not None:
+                self._waiting.update(dict.fromkeys(item.wire for item in self._wires_near(before) if item.goes_round))
+            if now is not None:
+                now = now.grown(CLEARANCE)
+                self._waiting.update(dict.fromkeys(item.wire for item in self._wires_near(now) if item.meets(now)))
+
+    def _wires_near(self, rect: Rect) -> list[WireItem]:
+        left, top, right, bottom = rect
+        near = self._scene.near(QRectF(left, top, right - left, bottom - top))
+        return [item for item in near if isinstance(item, WireItem)]
 
     @property
     def _are_few(self) -> bool:
@@ -111,6 +151,7 @@ class Router(QObject):
     def rest(self) -> None:
         """Nothing is dragged any more."""
         self.is_hurried = False
+        self._wait_where_nodes_moved()
         if self._waiting:
             self._timer.start(0)
 

@@ -213,8 +213,7 @@ class CanvasScene(QGraphicsScene):
                 stage.show_node(item)
             if id in circuit:
                 moved.update(dict.fromkeys((*circuit.incoming(id), *circuit.outgoing(id))))
-        gone = any(id not in circuit for id in ids)
-        self.router.ask(moved or (list(stage.wires) if gone and self.arrays is None else ()))
+        self.router.ask(moved)
         if any(id not in stage.nodes for id in ids):
             stage.fill_again()
 
@@ -231,8 +230,7 @@ class CanvasScene(QGraphicsScene):
 
     def route(self) -> None:
         """Finds ways for wires and free places for their labels."""
-        self.router.forget_nodes(self.circuit.nodes)
-        self.router.ask(list(self.stage.wires))
+        self.router.ask_all()
 
     def glide(self, positions: dict[str, QPointF]) -> None:
         """Shows nodes at these places for the moment of an animation; the circuit has them elsewhere already."""

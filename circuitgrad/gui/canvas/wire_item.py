@@ -10,6 +10,7 @@ from circuitgrad.circuit import Position, Wire
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.canvas.looks import Looks
 from circuitgrad.gui.canvas.style import CanvasStyle, share_step
+from circuitgrad.layout.geometry import Rect
 from circuitgrad.layout.labels import LabelSpot
 from circuitgrad.layout.routes import Path
 
@@ -118,6 +119,18 @@ class WireItem(QGraphicsItem):
             if (spot - QPointF(*end)).manhattanLength() < END_REACH:
                 return name
         return None
+
+    @property
+    def goes_round(self) -> bool:
+        """Whether it makes a bow round nodes."""
+        return len(self.way.pieces) > 1
+
+    def meets(self, rect: Rect) -> bool:
+        """Whether it runs through a part of the scene, or bows round it, or one of its numbers stands there."""
+        if self.spot is not None and self.spot.whole.overlaps(rect):
+            return True
+        left, top, right, bottom = rect
+        return self._path.intersects(QRectF(left, top, right - left, bottom - top))
 
     def crosses(self, path: QPainterPath) -> bool:
         """Whether it meets another path, such as a cut."""
