@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QLineF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QLineF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.gui.canvas.arrays import LOWERS, OBJECTIVE, RAISES, Box, CircuitArrays
-from circuitgrad.gui.canvas.label_layer import EVERYWHERE
+from circuitgrad.gui.canvas.layer import Layer
 from circuitgrad.gui.canvas.style import CanvasStyle
 
 T = TypeVar("T")
@@ -25,37 +24,23 @@ LEAST_MARKED = 3
 CHOSEN = OBJECTIVE + 1
 
 
-class FarLayer(QGraphicsItem):
+class FarLayer(Layer):
     """Paints what `CircuitArrays` know.
 
     Args:
         arrays: where nodes and wires are.
         style: what it is painted with.
-
-    Attributes:
-        exposed: the parts of the scene that the view is about to paint; None for what the painter says.
     """
 
     def __init__(self, arrays: CircuitArrays, style: CanvasStyle) -> None:
-        super().__init__()
-        self.setZValue(-0.5)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        super().__init__(-0.5)
         self._arrays = arrays
         self.canvas_style = style
-        self.exposed: Sequence[QRectF] | None = None
-
-    def boundingRect(self) -> QRectF:  # noqa: N802
-        return EVERYWHERE
-
-    def shape(self) -> QPainterPath:
-        return QPainterPath()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        parts = (option.exposedRect,) if self.exposed is None else self.exposed
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         room = 4.0 * LEAST_MARKED / painter.worldTransform().m11()
-        for part in parts:
+        for part in self.parts(option, widget):
             box = Box(part.left() - room, part.top() - room, part.right() + room, part.bottom() + room)
             self._paint_wires(painter, box)
             self._paint_nodes(painter, box)

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.layer import Edges, Layer, edges_of, meeting
 from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.layout.geometry import Rect
 from circuitgrad.layout.labels import LabelSpot
 
-EVERYWHERE = QRectF(-2e8, -2e8, 4e8, 4e8)
 ROOM = 24.0
 """A number may be so much wider than its spot."""
 MANY = 24
@@ -31,33 +31,20 @@ class Label(NamedTuple):
     text: str
 
 
-class LabelLayer(QGraphicsItem):
+class LabelLayer(Layer):
     """Paints two numbers for each wire that has a spot.
 
     Args:
         wires: the wires that may be in view, kept up to date by the scene.
         style: what it is painted with.
-
-    Attributes:
-        exposed: the parts of the scene that the view is about to paint; None for what the painter says.
     """
 
     def __init__(self, wires: Mapping[Wire, WireItem], style: CanvasStyle) -> None:
-        super().__init__()
-        self.setZValue(2.0)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        super().__init__(2.0)
         self._wires = wires
         self.canvas_style = style
-        self.exposed: Sequence[QRectF] | None = None
-        self._boxes: dict[Wire, tuple[float, float, float, float]] = {}
+        self._boxes: dict[Wire, Edges] = {}
         self._texts: dict[Wire, tuple[Label, Label]] = {}
-
-    def boundingRect(self) -> QRectF:  # noqa: N802
-        return EVERYWHERE
-
-    def shape(self) -> QPainterPath:
-        return QPainterPath()
 
     def show_spot(self, item: WireItem, spot: LabelSpot | None) -> None:
         """Moves the labels of a wire; None hides them."""
@@ -67,13 +54,13 @@ class LabelLayer(QGraphicsItem):
         item.spot = spot
         self._texts.pop(item.wire, None)
         if before is not None:
-            self.update(_around(before))
+            self.repaint(_around(before))
         if spot is None:
             self._boxes.pop(item.wire, None)
         else:
             area = _around(spot)
-            self._boxes[item.wire] = area.left(), area.top(), area.right(), area.bottom()
-            self.update(area)
+            self._boxes[item.wire] = edges_of(area)
+            self.repaint(area)
 
     def show_others(self, items: Sequence[WireItem]) -> None:
         """Paints the labels of these wires anew, as they say something else."""
@@ -84,7 +71,7 @@ class LabelLayer(QGraphicsItem):
             return
         for item in items:
             if item.spot is not None:
-                self.update(_around(item.spot))
+                self.repaint(_around(item.spot))
 
     def show_style(self, style: CanvasStyle) -> None:
         """Takes over a style."""
@@ -94,23 +81,9 @@ class LabelLayer(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if painter.worldTransform().m11() < READABLE:
             return
-        parts = (option.exposedRect,) if self.exposed is None or widget is None else self.exposed
-        edges = [(part.left(), part.top(), part.right(), part.bottom()) for part in parts]
-        lefts, tops, rights, bottoms = zip(*edges, strict=True)
-        left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
-        near = [
-            (wire, box)
-            for wire, box in self._boxes.items()
-            if box[0] < right and left < box[2] and box[1] < bottom and top < box[3]
-        ]
-        if len(edges) > 1:
-            near = [
-                (wire, (a, b, c, d))
-                for wire, (a, b, c, d) in near
-                if any([a < right and left < c and b < bottom and top < d for left, top, right, bottom in edges])  # noqa: C419
-            ]
+        near = meeting(self._boxes, self.parts(option, widget))
         if near:
-            self._paint(painter, [self._texts.get(wire) or self._compose(wire) for wire, _ in near])
+            self._paint(painter, [self._texts.get(wire) or self._compose(wire) for wire in near])
 
     def _paint(self, painter: QPainter, shown: Sequence[tuple[Label, Label]]) -> None:
         """Grounds first, then all values, then all gradients: a painter is slow to change pens and fonts."""

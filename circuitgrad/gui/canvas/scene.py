@@ -133,7 +133,7 @@ class CanvasScene(QGraphicsScene):
 
     def expose(self, parts: Sequence[QRectF] | None) -> None:
         """Tells what of the scene is about to be painted; None once that is done."""
-        self._exposed = self.stage.labels.exposed = parts
+        self._exposed = self.stage.lines.exposed = self.stage.labels.exposed = parts
         if self._far is not None:
             self._far.exposed = parts
 

@@ -14,6 +14,7 @@ from circuitgrad.gui.canvas.detail import REACH, READABLE
 from circuitgrad.gui.canvas.label_layer import LabelLayer
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.wire_item import WireItem
+from circuitgrad.gui.canvas.wire_layer import WireLayer
 from circuitgrad.layout.geometry import shown_ports
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Stage:
         area: what is in view; empty while no view has said so.
         nodes: the items of nodes.
         wires: the items of wires.
-        labels: paints the numbers of the wires.
+        lines: paints the wires.
+        labels: paints their numbers.
         tell_made: called with each item that is made for a node, as long as a gesture wants to know.
     """
 
@@ -41,7 +43,7 @@ class Stage:
         self._scene = scene
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
-        self.labels = LabelLayer(self.wires, scene.canvas_style)
+        self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, scene.canvas_style)
         self.area = QRectF()
         self._filled = QRectF()
         self._from_afar = False
@@ -56,7 +58,8 @@ class Stage:
         self._later.stop()
         self.nodes.clear()
         self.wires.clear()
-        self.labels = LabelLayer(self.wires, self._scene.canvas_style)
+        self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, self._scene.canvas_style)
+        self._scene.addItem(self.lines)
         self._scene.addItem(self.labels)
         self._filled = QRectF()
 
@@ -87,7 +90,7 @@ class Stage:
 
     def _make_wire(self, wire: Wire) -> WireItem:
         scene = self._scene
-        item = WireItem(wire, scene.canvas_style, from_afar=self._from_afar)
+        item = WireItem(wire, scene.canvas_style, self.lines.show_bounds, from_afar=self._from_afar)
         self.wires[wire] = item
         item.mark(selected=wire in scene.marked_wires)
         self._wait()
@@ -127,6 +130,7 @@ class Stage:
         item = self.wires.get(wire)
         if item is not None:
             self.labels.show_spot(item, None)
+            self.lines.show_bounds(wire, item.boundingRect(), QRectF())
             self._scene.removeItem(item)
             del self.wires[wire]
             self._scene.router.forget_wires((wire,))

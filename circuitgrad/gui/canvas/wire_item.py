@@ -1,8 +1,10 @@
-"""A wire on the canvas. Its value and gradient are painted by the scene's `LabelLayer`, over all wires and nodes."""
+"""A wire on the canvas: where it runs and how it looks. `WireLayer` paints it, and `LabelLayer` its two numbers."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -17,6 +19,7 @@ from circuitgrad.layout.routes import Path
 END_REACH = 18.0
 HAIRLINE = 1.36
 """A wire that is not wider than this on the screen, in pixels, is painted one pixel wide."""
+TellBounds = Callable[[Wire, QRectF, QRectF], None]
 GRIP = 10.0
 """How wide a wire is for a hand."""
 
@@ -28,17 +31,18 @@ class WireItem(QGraphicsItem):
         wire: which one.
         style: what it is painted with.
         from_afar: whether the wires are painted from arrays, and this one only where it is marked.
+        tell_bounds: called with the wire, its bounds so far and its new ones when it runs elsewhere.
 
     Attributes:
         looks: the looks whose numbers it shows, None for none yet.
         spot: where its labels stand, None while no place has been found.
     """
 
-    def __init__(self, wire: Wire, style: CanvasStyle, *, from_afar: bool = False) -> None:
+    def __init__(self, wire: Wire, style: CanvasStyle, tell_bounds: TellBounds, *, from_afar: bool = False) -> None:
         super().__init__()
-        self.setZValue(0.0)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         self.wire, self.canvas_style = wire, style
-        self.from_afar = from_afar
+        self.from_afar, self._tell_bounds = from_afar, tell_bounds
         self.looks: Looks | None = None
         self.selected = self.hovered = self.cut = False
         self.share = 0.0
@@ -62,7 +66,8 @@ class WireItem(QGraphicsItem):
         for piece in way.pieces:
             path.cubicTo(QPointF(*piece.leave), QPointF(*piece.arrive), QPointF(*piece.end))
         self._path, self._shape = path, None
-        self._bounds = path.controlPointRect().adjusted(-GRIP, -GRIP, GRIP, GRIP)
+        before, self._bounds = self._bounds, path.controlPointRect().adjusted(-GRIP, -GRIP, GRIP, GRIP)
+        self._tell_bounds(self.wire, before, self._bounds)
 
     def show_numbers(self, value: float | None, gradient: float | None, share: float, digits: int) -> bool:
         """Takes over what the labels say, with so many digits, and |gradient| relative to the largest.
@@ -78,7 +83,7 @@ class WireItem(QGraphicsItem):
             looks_other = share_step(share) != share_step(self.share)
             self.share = share
             if looks_other:
-                self.update()
+                self.repaint()
         return differ
 
     @property
@@ -111,7 +116,11 @@ class WireItem(QGraphicsItem):
         self.hovered = before[1] if hovered is None else hovered
         self.cut = before[2] if cut is None else cut
         if before != (self.selected, self.hovered, self.cut):
-            self.update()
+            self.repaint()
+
+    def repaint(self) -> None:
+        """Has it painted anew where it is."""
+        self._tell_bounds(self.wire, QRectF(), self._bounds)
 
     def end_at(self, spot: QPointF) -> str | None:
         """Which end is near this place: "source", "target" or None."""
@@ -143,29 +152,39 @@ class WireItem(QGraphicsItem):
         if self._shape is None:
             stroker = QPainterPathStroker()
             stroker.setWidth(GRIP)
-            path = self._path
-            if self.from_afar:  # as it is seen there
-                path = QPainterPath(QPointF(*self.way.start))
-                path.lineTo(QPointF(*self.way.end))
-            self._shape = stroker.createStroke(path)
+            self._shape = stroker.createStroke(self.line)
         return self._shape
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        style = self.canvas_style
-        pen = style.wire_pen(self.share, selected=self.selected, hovered=self.hovered)
+    @property
+    def line(self) -> QPainterPath:
+        """What is painted of it."""
+        return self._straight() if self.from_afar else self._path
+
+    def pen(self, zoom: float | None) -> QPen:
+        """What it is painted with.
+
+        Args:
+            zoom: the view's; None for a picture, where even the thinnest wire has its true width.
+        """
+        style, selected, hovered = self.canvas_style, self.selected, self.hovered
+        pen = style.wire_pen(self.share, selected=selected, hovered=hovered)
         if self.from_afar:
-            if self.is_marked:
-                painter.setPen(style.far_pen(pen.color(), dotted=self.cut))
-                painter.drawLine(QLineF(QPointF(*self.way.start), QPointF(*self.way.end)))
-            return
-        if widget is not None and pen.widthF() * painter.worldTransform().m11() < HAIRLINE:
-            pen = style.hairline(selected=self.selected, hovered=self.hovered)
+            return style.far_pen(pen.color(), dotted=self.cut)
+        if zoom is not None and pen.widthF() * zoom < HAIRLINE:
+            pen = style.hairline(selected=selected, hovered=hovered)
         if self.cut:
             pen = QPen(pen)
             pen.setStyle(Qt.PenStyle.DotLine)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._path)
+        return pen
+
+    def _straight(self) -> QPainterPath:
+        """As it is seen from afar."""
+        path = QPainterPath(QPointF(*self.way.start))
+        path.lineTo(QPointF(*self.way.end))
+        return path
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Nothing: `WireLayer` does."""
 
 
 def _short(value: float | None, digits: int) -> str:
