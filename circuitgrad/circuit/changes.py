@@ -41,6 +41,12 @@ class NodeChanged:
         return same_kind and before.name == after.name
 
     @property
+    def in_place(self) -> bool:
+        """Whether numbers changed at most, and nothing on the canvas moves."""
+        before, after = self.before, self.after
+        return before.position == after.position and before.pinned == after.pinned and self.only_numbers
+
+    @property
     def only_looks(self) -> bool:
         """Whether place or pin changed at most: no result depends on them.
 

@@ -7,6 +7,7 @@ A frame is one change and all painting that follows from it; Qt's own timers do 
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import sys
@@ -162,6 +163,9 @@ def measure(count: int) -> dict[str, list[float]]:
     subject = Subject(count)
     view, document = subject.view, subject.document
     found: dict[str, list[float]] = {}
+    start = perf_counter()
+    importlib.import_module("circuitgrad.gui.canvas.far_layer")
+    found["load"] = [perf_counter() - start]
     before = resident_bytes()
     document.circuit = subject.circuit
     start = perf_counter()

@@ -7,7 +7,6 @@ where everything is stands in arrays (`CircuitArrays`), from which it is also pa
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -183,11 +182,9 @@ class CanvasScene(QGraphicsScene):
 
     def _show_number(self, change: Change) -> bool:
         """Takes over a change of a node's own numbers, which moves nothing; False for any other change."""
-        if not isinstance(change, NodeChanged):
+        if not isinstance(change, NodeChanged) or not change.in_place:
             return False
-        before, after = change.before, change.after
-        if replace(before, value=after.value, constants=after.constants) != after:
-            return False
+        after = change.after
         item = self.stage.nodes.get(after.id)
         if item is not None and after.id in self.circuit:
             item.show_node(self.circuit.node(after.id), item.ports)
@@ -206,16 +203,19 @@ class CanvasScene(QGraphicsScene):
         if self.arrays is None:
             stage.make_nodes(id for id in ids if id in circuit)
             stage.make_wires(wire for wire in wires if circuit.source_of(wire) == wire.source)
-        moved: dict[Wire, None] = dict.fromkeys(wire for wire in wires if wire in stage.wires)
-        for id in ids:
-            item = stage.nodes.get(id)
-            if item is not None:
-                stage.show_node(item)
-            if id in circuit:
-                moved.update(dict.fromkeys((*circuit.incoming(id), *circuit.outgoing(id))))
-        self.router.ask(moved)
-        if any(id not in stage.nodes for id in ids):
+        for id in ids & stage.nodes.keys():
+            stage.show_node(stage.nodes[id])
+        self.router.ask(self._wires_of(ids))
+        if not (ids <= stage.nodes.keys() and wires <= stage.wires.keys()):
             stage.fill_again()
+
+    def _wires_of(self, ids: Collection[str]) -> list[Wire]:
+        """The wires that begin or end at any of these nodes, of those that have items."""
+        circuit, made = self.circuit, self.stage.wires
+        if len(ids) > len(made):
+            return [wire for wire in made if wire.source in ids or wire.target in ids]
+        there = (id for id in ids if id in circuit)
+        return [wire for id in there for wire in (*circuit.incoming(id), *circuit.outgoing(id)) if wire in made]
 
     def rest(self) -> None:
         """Nothing is dragged any more: wires find good ways, and labels good places."""

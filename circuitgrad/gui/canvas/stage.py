@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtWidgets import QGraphicsItem
 
 from circuitgrad.circuit import Wire
+from circuitgrad.circuit.changes import NodeChanged
 from circuitgrad.gui.canvas.detail import REACH, READABLE
 from circuitgrad.gui.canvas.label_layer import LabelLayer
 from circuitgrad.gui.canvas.node_item import NodeItem
@@ -104,7 +104,7 @@ class Stage:
         node = circuit.node(before.id)
         item.show_node(node, shown_ports(node, circuit))
         self._show_wiring(node.id)
-        if item.feeds != feeds or replace(before, position=node.position) != node:
+        if item.feeds != feeds or not NodeChanged(before, node).only_looks:
             item.looks = None
             self._wait()
 

@@ -247,6 +247,19 @@ def test_wires_make_way_for_a_node_and_go_straight_again(open_canvas: OpenCanvas
     assert view.canvas.stage.wires[wire].way == before
 
 
+def test_a_wire_between_nodes_in_view_is_there_at_once(large: Hands) -> None:
+    view, document = large.view, large.document
+    target = nearest(document.circuit, middle_of(document.circuit))
+    look_at(view, QPointF(*target.position), NEAR)
+    wire = next(wire for wire in document.circuit.incoming(target.id) if wire.source in view.canvas.stage.nodes)
+    document.do(Disconnect(wire), "cut")
+    document.settle()
+    assert wire not in view.canvas.stage.wires
+    document.do(Connect(wire), "wire")
+    document.settle()
+    assert wire in view.canvas.stage.wires
+
+
 def test_numbers_on_the_screen_are_painted_anew(large: Hands) -> None:
     view, document = large.view, large.document
     look_at(view, middle_of(document.circuit), NEAR)
