@@ -198,6 +198,10 @@ class Circuit:
         """How many wires end at this node."""
         return len(self._links.incoming[id])
 
+    def last_port(self, id: str) -> int:
+        """The highest input port of this node that has a wire, −1 for none."""
+        return max(self._links.incoming[id], default=-1)
+
     def is_fed(self, id: str) -> bool:
         """Whether any wire ends at this node."""
         return bool(self._links.incoming[id])
@@ -216,7 +220,9 @@ class Circuit:
     def wires(self) -> Iterator[Wire]:
         """Every wire, by target in the order of the document, then port."""
         for id in self.nodes:
-            yield from self.incoming(id)
+            ports = self._links.incoming[id]
+            for port in sorted(ports):
+                yield Wire(ports[port], id, port)
 
     def source(self, target: str, port: int) -> str | None:
         """The id of the node wired to this port, None where the port is free."""

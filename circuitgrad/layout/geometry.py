@@ -117,8 +117,7 @@ def shown_ports(node: Node, circuit: Circuit) -> int:
         return 0
     if not node.record.any_number:
         return len(node.record.ports)
-    wired = [wire.port for wire in circuit.incoming(node.id)]
-    return max(2, max(wired, default=0) + 1)
+    return max(2, circuit.last_port(node.id) + 1)
 
 
 def node_size(node: Node, ports: int) -> tuple[float, float]:

@@ -50,7 +50,8 @@ class CircuitArrays:
         self._circuit = circuit
         self.version = 0
         self.nodes: Rows[str] = Rows(circuit.nodes)
-        sizes = [_size(node, circuit) for node in circuit.nodes.values()]
+        ports = [shown_ports(node, circuit) for node in circuit.nodes.values()]
+        sizes = list(map(node_size, circuit.nodes.values(), ports))
         self._places = self._column([node.position for node in circuit.nodes.values()], 2)
         self._halves = self._column(sizes, 2) / 2.0
         self._kinds = np.zeros(len(sizes), np.int8)
@@ -59,7 +60,7 @@ class CircuitArrays:
         row = self.nodes.row
         self._sources = np.array([row[wire.source] for wire in self.wires.keys], np.int32)
         self._targets = np.array([row[wire.target] for wire in self.wires.keys], np.int32)
-        self._offsets = np.array([_offset(wire, circuit) for wire in self.wires.keys], np.float64)
+        self._offsets = self._all_offsets(np.array(ports, np.int32))
         self._leaves = {node.id for node in circuit.inputs()}
         self._chosen_wires: list[Wire] = []
         self._moved: set[str] = set()
@@ -70,6 +71,12 @@ class CircuitArrays:
     @staticmethod
     def _column(rows: Iterable[Any], width: int) -> Numbers:
         return np.array(list(rows), np.float64).reshape(-1, width)
+
+    def _all_offsets(self, ports: npt.NDArray[np.int32]) -> Numbers:
+        """How far below its target's middle each wire ends: `port_offset` of all of them."""
+        heights = 2.0 * self._halves[self._targets, 1]
+        at = np.array([wire.port for wire in self.wires.keys], np.int32)
+        return heights * (at + 1) / (ports[self._targets] + 1) - heights / 2.0
 
     # Following the circuit
 
