@@ -22,6 +22,8 @@ from circuitgrad.operators import OPERATORS, Operator, Role
 
 _DOT: Final = next(record for record in OPERATORS.values() if record.dot)
 _FIRST: Final = 0
+MOST_PATCHED: Final = 12
+"""With more wires and nodes than these coming and going at once, a tape made anew is there sooner."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,8 +118,11 @@ class Tape:
     def patched(self, changes: Iterable[Change]) -> Tape | None:
         """The tape after these changes of its circuit; None where it is better made anew.
 
-        New numbers, wires that came or went, and nodes that were added behind all others are patched in.
+        New numbers, some wires that came or went, and nodes that were added behind all others are patched in.
         """
+        changes = tuple(changes)
+        if sum(not isinstance(change, NodeChanged | ObjectiveChanged) for change in changes) > MOST_PATCHED:
+            return None
         tape = self
         numbers: dict[str, Node] = {}
         for change in changes:

@@ -15,6 +15,7 @@ from circuitgrad.formats.spellings import NUMBERS, Side, infix_for, infix_of, pi
 from circuitgrad.operators import Notation, Precedence
 
 SPARE_NAMES: Final = "t"
+BETWEEN: Final = "; "
 
 
 def to_formula(circuit: Circuit, objective: str | None = None, *, longest: int | None = None) -> str:
@@ -40,10 +41,13 @@ def to_formula(circuit: Circuit, objective: str | None = None, *, longest: int |
     root = circuit.find_objective(objective)
     plain, stands_for = seen_through(circuit)
     lines = _Lines(plain, plain.node(stands_for.get(root.id, root.id)), longest)
-    whole = "; ".join(lines.written())
-    if longest is not None and len(whole) > longest:
-        raise _too_long(longest)
-    return whole
+    written, length = [], -len(BETWEEN)
+    for line in lines.written():
+        written.append(line)
+        length += len(BETWEEN) + len(line)
+        if longest is not None and length > longest:
+            raise _too_long(longest)
+    return BETWEEN.join(written)
 
 
 class _Source(NamedTuple):

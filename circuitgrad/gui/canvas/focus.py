@@ -50,7 +50,9 @@ class Focus:
         if len(fresh) == 1:
             self.go_to(next(iter(fresh)))
         elif selected and self._current not in selected:
-            self.go_to(self._view.in_reading_order(selected)[-1])
+            last = self._view.last_in_reading_order(selected)
+            if last is not None:
+                self.go_to(last)
 
     def use_keyboard(self, *, used: bool) -> None:
         """The keyboard was used, or the mouse."""

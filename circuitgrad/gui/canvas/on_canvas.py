@@ -57,8 +57,13 @@ class OnCanvas:
 
     def in_reading_order(self, ids: Iterable[str]) -> list[str]:
         """These nodes from left to right, those in one column from top to bottom."""
-        circuit = self.document.circuit
-        return sorted((id for id in ids if id in circuit), key=lambda each: circuit.node(each).position)
+        nodes = self.document.circuit.nodes
+        return sorted((id for id in ids if id in nodes), key=lambda each: nodes[each].position)
+
+    def last_in_reading_order(self, ids: Iterable[str]) -> str | None:
+        """The last of these nodes from left to right, in one column from top to bottom."""
+        nodes = self.document.circuit.nodes
+        return max((id for id in ids if id in nodes), key=lambda each: nodes[each].position, default=None)
 
     def only_node(self) -> Node | None:
         """The selected node where it is the only one."""

@@ -92,7 +92,7 @@ class InputsPanel(LazyRefresh):
             place = {id: i for i, id in enumerate(self._ids)}
             ranked = sorted(ranked, key=lambda each: place.get(each.node.id, len(place)))
         self._show_header()
-        self._show_rows(ranked[:MOST_ROWS])
+        self._show_rows(ranked[: self.rows_now(len(self._rows), min(len(ranked), MOST_ROWS))])
         rest = len(ranked) - MOST_ROWS
         show_text(self._more, self.tr("… and {count} more, all weaker.").format(count=rest) if rest > 0 else "")
         self._show_advice(ranked)

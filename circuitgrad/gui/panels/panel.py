@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from textwrap import wrap
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDockWidget, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ LONGEST_WORD = 24
 _LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 MARGIN = 12
 GAP = 8
+ROWS_AT_ONCE = 16
+"""Rows of a long list that are made before the window is painted; the others follow, as many at a time."""
 
 
 class Panel(QWidget):
@@ -62,6 +64,9 @@ class LazyRefresh(Panel):
             selection: whether what is selected matters too.
         """
         self._stale = True
+        self._more_rows = QTimer(self)
+        self._more_rows.setSingleShot(True)
+        self._more_rows.timeout.connect(self.refresh)
         self.document.reset.connect(self._note)
         self.document.evaluated.connect(self._note)
         if selection:
@@ -76,6 +81,18 @@ class LazyRefresh(Panel):
         if self._stale:
             self._stale = False
             self.refresh()
+
+    def rows_now(self, made: int, wanted: int) -> int:
+        """How many rows of a list can be shown now; if that is not all of them, more are made in a moment.
+
+        Args:
+            made: how many rows there are already.
+            wanted: how many the list has.
+        """
+        now = min(wanted, made + ROWS_AT_ONCE)
+        if now < wanted:
+            self._more_rows.start(0)
+        return now
 
     def _on_dock_visible(self, visible: bool) -> None:
         self._is_behind = not visible

@@ -73,7 +73,8 @@ class ProblemsPanel(LazyRefresh):
 
     def refresh(self) -> None:
         """Shows the problems of the run."""
-        problems = self.problems[:MOST_ROWS]
+        count = min(len(self.problems), MOST_ROWS)
+        problems = self.problems[: self.rows_now(len(self._rows), count)]
         while len(self._rows) < len(problems):
             self._add_row()
         for shown, problem in zip(self._rows, problems, strict=False):
@@ -81,7 +82,7 @@ class ProblemsPanel(LazyRefresh):
         for i, shown in enumerate(self._rows):
             show_if(shown, i < len(problems))
         show_text(self._empty, "" if problems else self._nothing())
-        rest = len(self.problems) - len(problems)
+        rest = len(self.problems) - count
         show_text(self._more, self.tr("… and {count} more.").format(count=rest) if rest else "")
 
     def _show_seen(self) -> None:
