@@ -74,9 +74,10 @@ class CircuitArrays:
 
     def _all_offsets(self, ports: npt.NDArray[np.int32]) -> Numbers:
         """How far below its target's middle each wire ends: `port_offset` of all of them."""
-        heights = 2.0 * self._halves[self._targets, 1]
+        heights: Numbers = 2.0 * self._halves[self._targets, 1]
         at = np.array([wire.port for wire in self.wires.keys], np.int32)
-        return heights * (at + 1) / (ports[self._targets] + 1) - heights / 2.0
+        offsets: Numbers = heights * (at + 1) / (ports[self._targets] + 1) - heights / 2.0
+        return offsets
 
     # Following the circuit
 
