@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 MINUS: Final = "−"
+MOST_PLAIN: Final = 5
 _EXPONENT_DIGITS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -62,6 +63,17 @@ def full_number(value: float) -> str:
         '−0.5344466453885229'
     """
     return plain_number(value).replace("-", MINUS)
+
+
+def input_number(value: float, digits: int = 3) -> str:
+    """An input's number: as it was typed where that is short, otherwise with so many significant digits.
+
+    Example:
+        >>> input_number(-0.5), input_number(2.0), input_number(0.1556789)
+        ('−0.5', '2', '0.156')
+    """
+    plain = full_number(value)
+    return plain if len(plain) <= MOST_PLAIN else short_number(value, digits)
 
 
 def read_number(text: str) -> float:

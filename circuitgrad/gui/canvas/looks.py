@@ -14,7 +14,7 @@ from circuitgrad.analysis.sensitivity import rank_inputs
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.engine import Run, Tape
 from circuitgrad.engine.results import NodeResult
-from circuitgrad.formats.numbers import MINUS, full_number, plain_number, short_number
+from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number
 from circuitgrad.gui.canvas.node_item import NodeLook
 
 _RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
@@ -142,8 +142,7 @@ class Looks:
         value = node.value if result is None else result.value
         if value is None:
             return "?"
-        plain = full_number(value)
-        return plain if len(plain) <= 5 else short_number(value, self.digits)
+        return input_number(value, self.digits)
 
     def _caption(self, node: Node, has_stub: bool) -> str:
         if node.is_leaf:

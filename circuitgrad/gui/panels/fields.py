@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QTableWidget, QTableWidgetItem, QWidget
 
-from circuitgrad.formats.numbers import full_number, plain_number, read_number, short_number
+from circuitgrad.formats.numbers import full_number, input_number, plain_number, read_number, short_number
 
 FULL = Qt.ItemDataRole.UserRole
 NO_NUMBER = "—"
@@ -117,11 +117,30 @@ class NumberField(TextField):
     def __init__(self, name: str, title: str, parent: QWidget | None = None, *, may_be_empty: bool = True) -> None:
         super().__init__(name, title, parent)
         self._may_be_empty = may_be_empty
+        self._digits: int | None = None
+        self._full = self._short = ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
-    def show_number(self, value: float | None) -> None:
-        """Shows a number with all its digits."""
-        self.show_text("" if value is None else full_number(value))
+    def show_number(self, value: float | None, digits: int | None = None) -> None:
+        """Shows a number with all its digits; with only so many while nobody is at the field."""
+        self._digits = digits
+        self._full = "" if value is None else full_number(value)
+        self._short = self._full if value is None or digits is None else input_number(value, digits)
+        self._show()
+
+    def _show(self) -> None:
+        tip = "" if self._short == self._full else self._full
+        self.show_text(self._full if self.hasFocus() else self._short, tip)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """All digits are there to be edited and copied."""
+        self._show()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """What was typed is entered."""
+        super().focusOutEvent(event)
+        self._show()
 
     def _enter(self, text: str) -> None:
         if not text.strip() and self._may_be_empty:
@@ -132,6 +151,7 @@ class NumberField(TextField):
         except ValueError:
             self.refuse(self.tr("“{text}” is no number: type one such as −0.5 or 1e-3.").format(text=text.strip()))
         else:
+            self.show_number(number, self._digits)
             self.number_entered.emit(number)
 
 

@@ -138,7 +138,7 @@ class InputRow(QWidget):
         if node is not self._node:
             self._node = node
             self._show_name(node)
-        self.field.show_number(node.value)
+        self.field.show_number(node.value, digits)
         self._show_gradient(ranked, theme, digits)
         self.name.setAccessibleName(self._spoken(pretty_name(node.label), gradient))
 

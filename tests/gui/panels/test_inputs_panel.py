@@ -150,3 +150,30 @@ def test_long_names_do_not_widen_the_panel(inputs: InputsPanel, document: Docume
     document.settle()
     assert inputs.minimumSizeHint().width() <= before + 72, "the name's own column may grow to its limit"
     assert rows(inputs)[0].name.toolTip().startswith(name)
+
+
+def test_a_long_number_is_short_until_somebody_is_at_it(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    SetValue("id_x", 0.1556789012345).apply(fan_out)
+    document.open(fan_out)
+    field = next(row.field for row in rows(inputs) if row.name.text() == "x")
+    assert (field.text(), field.toolTip()) == ("0.156", "0.1556789012345")
+    field.setFocus()
+    assert field.text() == "0.1556789012345"
+    field.clearFocus()
+    assert field.text() == "0.156"
+    assert document.circuit.node("id_x").value == 0.1556789012345, "looking changes nothing"
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "-2.718281828")
+    field.clearFocus()
+    assert field.text() == "−2.72"
+    document.settle()
+    assert document.circuit.node("id_x").value == -2.718281828
+
+
+def test_a_long_list_is_made_in_parts(inputs: InputsPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula(" + ".join(f"{k}*x{k}" for k in range(1, 41))))
+    assert 0 < len(rows(inputs)) < 40
+    qtbot.waitUntil(lambda: len(rows(inputs)) == 40)
