@@ -48,7 +48,14 @@ class Overlays(QObject):
             from circuitgrad.gui.finding.box import FindBox
 
             self.find = FindBox(self._window.view, self._window.theme)
+            self._window.view.close_box = self._close_find
         return self.find
+
+    def _close_find(self) -> bool:
+        if self.find is None or not self.find.isVisible():
+            return False
+        self.find.dismiss()
+        return True
 
     def show_find(self, step: int = 0) -> None:
         """Opens the box that finds nodes; or goes on by so many hits, even while it is closed."""

@@ -182,6 +182,33 @@ def test_a_hit_is_brought_into_view(window: MainWindow, box: FindBox) -> None:
     assert window.view.viewport().rect().contains(window.view.mapFromScene(item.pos()))
 
 
+@pytest.mark.parametrize("name", ["a", "b", "c", "q", "f", "n"])
+def test_no_hit_is_left_under_a_box(window: MainWindow, box: FindBox, name: str) -> None:
+    view = window.view
+    for _ in range(4):
+        view.zoom_in()
+    QTest.keyClicks(box.field, name)
+    item = view.canvas.node_items[window.document.circuit.find(name).id]
+    at = view.mapFromScene(item.pos())
+    view.scroll_by(at.x() - box.geometry().center().x(), at.y() - box.geometry().center().y())
+    assert box.geometry().contains(view.mapFromScene(item.pos()))
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    body = view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
+    assert view.viewport().rect().contains(body)
+    assert not any(box.geometry().intersects(body) for box in (box, view.legend))
+
+
+def test_escape_on_the_canvas_closes_it_before_the_selection(window: MainWindow, box: FindBox) -> None:
+    QTest.keyClicks(box.field, "f")
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    assert box.isHidden()
+    assert labels(window) == {"f"}
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    assert labels(window) == set()
+
+
 def test_f3_goes_on_after_the_box_was_closed(window: MainWindow, box: FindBox) -> None:
     QTest.keyClicks(box.field, "> 4")
     QTest.keyClick(box.field, Qt.Key.Key_Return)

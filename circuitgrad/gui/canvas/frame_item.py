@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Frame
@@ -45,7 +45,7 @@ class FrameItem(RemarkItem):
     def _paint_title(self, painter: QPainter, title: str, zoom: float) -> None:
         """On the bar; from afar, where it could not be read, larger and over the frame's ground."""
         larger = min(LARGEST_TITLE, max(1.0, 0.8 / zoom), self.area.height() / BAR)
-        painter.setFont(font(TITLE_SIZE * larger, weight=self.canvas_style.symbol_font.weight()))
+        painter.setFont(font(TITLE_SIZE * larger, weight=QFont.Weight.DemiBold))
         painter.setPen(self.canvas_style.ink if self.selected else self.canvas_style.soft_ink)
         place = QRectF(QPointF(12.0 * larger, 0.0), self.area.topRight() + QPointF(-12.0, BAR * larger))
         shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, max(0, int(place.width())))

@@ -61,7 +61,7 @@ class Keys:
         if key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hold_space(held=True)
         elif key == Qt.Key.Key_Escape:
-            if not self._view.cancel_gesture():
+            if not self._view.cancel_gesture() and not self._view.close_box():
                 self._view.document.select()
         elif key in ARROWS:
             self._arrow(Qt.Key(key), modifiers)

@@ -15,7 +15,7 @@ from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.engine import Run, Tape
 from circuitgrad.engine.results import NodeResult
 from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number
-from circuitgrad.gui.canvas.node_item import NodeLook
+from circuitgrad.gui.canvas.node_look import NodeLook
 
 _RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 

@@ -11,7 +11,8 @@ from circuitgrad.gui.theme import Theme
 
 NUMBER_SIZE = 11.5
 NAME_SIZE = 15.0
-SYMBOL_SIZE = 20.0
+FACE_SIZES = (20.0, 17.0, 15.0, 13.0, 11.0)
+"""Of symbols that are words; the largest in which a word has room is taken."""
 CAPTION_SIZE = 10.5
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
 MOST_WIDTHS = 20_000
@@ -92,9 +93,10 @@ class CanvasStyle:
         self.number_metrics, self.value_metrics = QFontMetricsF(self.number_font), QFontMetricsF(self.value_font)
         self._widths: dict[tuple[str, int], float] = {}
         self.name_font = font(NAME_SIZE, weight=weight.DemiBold, italic=True)
+        self.name_metrics = QFontMetricsF(self.name_font)
         self.input_number_font = font(13.0, weight=weight.Medium, digits=True)
-        self.symbol_font = font(SYMBOL_SIZE, weight=weight.DemiBold)
         self.sign_font = font(24.0, weight=weight.Medium)
+        self.face_fonts = tuple(font(size, weight=weight.DemiBold) for size in FACE_SIZES)
         self.small_symbol_font = font(14.0, weight=weight.DemiBold)
         self.tiny_symbol_font = font(10.0, weight=weight.DemiBold)
         self.caption_font = font(CAPTION_SIZE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -45,6 +47,8 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.theme import Theme
 
 ZOOM_PER_WHEEL_UNIT = 1.0015
+GAP = 12
+"""Pixels between what is brought into view and a box over the canvas."""
 
 Modifier = Qt.KeyboardModifier
 
@@ -60,6 +64,9 @@ class CanvasView(CanvasCommands, ZoomingView):
         theme: the palette.
         parent: the widget that it stands in.
 
+    Attributes:
+        close_box: closes what stands open over the canvas; says whether there was anything. Escape asks it.
+
     Signals:
         said (str): something worth knowing about what was done, in the reader's language.
     """
@@ -71,6 +78,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.document = document
         self.animations = True
         self.snaps = True
+        self.close_box: Callable[[], bool] = lambda: False
         self.show_scene(CanvasScene(document.circuit, theme))
         self.keys = Keys(self)  # first: it is asked about events from here on
         self.pointer, self.drops, self.focus = Pointer(self), Drops(self), Focus(self)
@@ -192,6 +200,17 @@ class CanvasView(CanvasCommands, ZoomingView):
         body = self.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
         if not self.viewport().rect().contains(body):  # what can be seen already must not jump
             self.ensureVisible(item.mapRectToScene(item.boundingRect()), 24, 24)
+        for box in self._boxes():
+            body = self.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
+            if box.intersects(body):  # it goes out to that side where there is more room
+                above, below = box.top(), self.viewport().height() - box.bottom()
+                self.scroll_by(0, body.bottom() - above + GAP if above > below else body.top() - box.bottom() - GAP)
+
+    def _boxes(self) -> list[QRect]:
+        """What stands over the canvas, in pixels of the viewport."""
+        viewport = self.viewport()
+        shown = [each for each in self.children() if isinstance(each, QWidget) and each.isVisible()]
+        return [each.geometry() for each in shown if each is not viewport and not each.geometry().isEmpty()]
 
     def show_reason(self, reason: str) -> None:
         """Says next to the pointer why something cannot be; the empty text takes it away."""
@@ -207,6 +226,11 @@ class CanvasView(CanvasCommands, ZoomingView):
         item = None if wire is None else self.canvas.wire_items.get(wire)
         if item is not None:
             item.mark(hovered=lit, selected=lit or wire in self.document.selection.wires)
+
+    @property
+    def taken_below(self) -> float:
+        """Where the legend stands."""
+        return 0.0 if self.legend.isHidden() else float(self.viewport().height() - self.legend.y())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -57,17 +57,26 @@ class ZoomingView(QGraphicsView):
         if area.isEmpty():
             self.centerOn(0, 0)
         else:
-            zoom = self._zoom_for(area)
+            zoom, lift = self._zoom_for(area), 0.0
+            free_below = (self.viewport().height() - zoom * area.height()) / 2.0
+            if free_below < self.taken_below + FIT_MARGIN:
+                lift = self.taken_below
+                zoom = self._zoom_for(area, lift)
             self.scale(zoom, zoom)
-            self.centerOn(area.center())
+            self.centerOn(area.center() + QPointF(0.0, lift / zoom / 2.0))
         self._holds_look = False
         self.look()
         self.zoomed.emit(self.zoom)
 
-    def _zoom_for(self, area: QRectF) -> float:
+    @property
+    def taken_below(self) -> float:
+        """Pixels at the bottom where a box stands over the canvas, which what is fitted in shall not lie under."""
+        return 0.0
+
+    def _zoom_for(self, area: QRectF, taken: float = 0.0) -> float:
         size = self.viewport().size()
         across, down = area.width() + 2 * FIT_MARGIN, area.height() + 2 * FIT_MARGIN
-        return min(size.width() / across, size.height() / down, 1.0)
+        return min(size.width() / across, max(1.0, size.height() - taken) / down, 1.0)
 
     def zoom_in(self) -> None:
         """Zooms in at the middle."""

@@ -80,9 +80,9 @@ class Finder:
 
         run = self._run
         if run is None:
-            raise QueryError("No values are known yet: press Forward (F5), then find.")
+            raise QueryError("No values are known yet: press Forward, then find.")
         if quantity is Quantity.GRADIENT and run.backward is None:
-            raise QueryError("No gradients are known yet: choose an objective and press Backward (F6), then find.")
+            raise QueryError("No gradients are known yet: choose an objective and press Backward, then find.")
         numbers = run.values if run.backward is None or quantity is Quantity.VALUE else run.backward.nodes
         found = np.asarray(numbers, dtype=np.float64)
         if run.tape.ids == self.ids:

@@ -19,7 +19,8 @@ from circuitgrad.gui.panels.ranking import Ranked
 from circuitgrad.gui.theme import LIGHT, Theme
 from circuitgrad.operators import Role
 
-LONGEST_NAME = 88
+LONGEST_NAME = 84
+FIELD_MARGINS = 18
 """Pixels, before a name is elided."""
 ARROWS = {"raises": "▲", "lowers": "▼", "none": "", "undefined": "?"}
 
@@ -87,7 +88,7 @@ class InputRow(QWidget):
         )
         self.role = label("input_role", soft=True)
         self.field = NumberField("input_value", self.tr("Value"))
-        self.field.setMinimumWidth(44)
+        self.field.setFixedWidth(self.fontMetrics().horizontalAdvance("−0.0000") + FIELD_MARGINS)
         self.bar = EffectBar()
         self.arrow = QLabel()
         self.arrow.setObjectName("input_arrow")
@@ -106,15 +107,16 @@ class InputRow(QWidget):
         grid.addWidget(self.role, 1, 0, Qt.AlignmentFlag.AlignTop)
         for column, widget in enumerate((self.field, self.bar, self.arrow, self.gradient), 1):
             grid.addWidget(widget, 0, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        for column, stretch in enumerate((0, 2, 3, 0, 0)):
+        for column, stretch in enumerate((0, 0, 1, 0, 0)):
             grid.setColumnStretch(column, stretch)
+        grid.setColumnMinimumWidth(0, LONGEST_NAME + 4)  # so that fields and bars of all rows stand under each other
         font = self.role.font()
         font.setPixelSize(max(9, round(self.fontInfo().pixelSize() * 0.8)))
         self.role.setFont(font)
         width = self.fontMetrics().horizontalAdvance
         # With a fixed size another number does not lay out the whole column anew.
         self.arrow.setFixedSize(width("▲") + 2, self.fontMetrics().height() + 2)
-        self.gradient.setFixedSize(width("−0.000") + 2, self.fontMetrics().height() + 2)
+        self.gradient.setFixedSize(width("−0.00000") + 2, self.fontMetrics().height() + 2)
         self.role.setMinimumWidth(
             QFontMetrics(font).horizontalAdvance(self.tr("{role} · held").format(role=role_text(Role.CONSTANT)))
         )

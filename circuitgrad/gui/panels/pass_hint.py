@@ -33,7 +33,5 @@ def pass_hint(document: Document) -> str:
     except ObjectiveError as error:
         return sentence(error)
     if document.passes is Passes.NONE:
-        return QCoreApplication.translate(
-            "pass_hint", "Press Forward (F5) for values, then Backward (F6) for gradients."
-        )
-    return QCoreApplication.translate("pass_hint", "Press Backward (F6) for gradients.")
+        return QCoreApplication.translate("pass_hint", "Press Forward for values, then Backward for gradients.")
+    return QCoreApplication.translate("pass_hint", "Press Backward for gradients.")

@@ -92,7 +92,7 @@ class ProblemsPanel(LazyRefresh):
 
     def _nothing(self) -> str:
         if self.document.run is None and len(self.document.circuit):
-            return self.tr("Nothing has run yet: press Forward (F5).")
+            return self.tr("Nothing has run yet: press Forward.")
         return self.tr("No problems.")
 
     def _add_row(self) -> None:

@@ -116,7 +116,7 @@ def test_forward_alone_shows_no_effects(inputs: InputsPanel, document: Document,
     document.open(fan_out)
     document.run_passes(Passes.FORWARD)
     assert [row.gradient.text() for row in rows(inputs)] == ["—", "—"]
-    assert "F6" in text(inputs, "inputs_hint")
+    assert "Backward" in text(inputs, "inputs_hint")
     assert text(inputs, "objective_value") == "−12.0"
     assert text(inputs, "advice_title") == ""
 
