@@ -131,6 +131,29 @@ class Document(QObject):
         self.history.push(EditCommand(self.circuit, text, back))
         return True
 
+    def go_on(self, edit: Edit, text: str, step: int) -> bool:
+        """Makes an edit as part of an earlier step; as one of its own if others, or saving, came in between.
+
+        Args:
+            edit: what to change.
+            text: what it is called where it is a step of its own.
+            step: what `history.index()` was after the earlier step.
+
+        Returns:
+            Whether it was made; if not, `refused` has said why.
+        """
+        history, last = self.history, self.history.command(step - 1)
+        is_last = history.index() == history.count() == step and not history.isClean()
+        if not is_last or not isinstance(last, EditCommand):
+            return self.do(edit, text)
+        try:
+            last.join(edit.apply(self.circuit))
+        except CircuitError as error:
+            self.refused.emit(error)
+            return False
+        history.indexChanged.emit(step)  # unsaved work is another now
+        return True
+
     def begin(self, text: str) -> Step:
         """Starts a gesture: edits show at once and become one step when it ends."""
         return Step(self, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QUndoCommand
 
 from circuitgrad.circuit import Circuit
-from circuitgrad.circuit.edits import Edit
+from circuitgrad.circuit.edits import Batch, Edit
 
 
 class EditCommand(QUndoCommand):
@@ -22,6 +22,14 @@ class EditCommand(QUndoCommand):
         self._circuit = circuit
         self._back = back
         self._forth: Edit | None = None
+
+    def join(self, back: Edit) -> None:
+        """Takes a further edit into the step, which has been made as well.
+
+        Args:
+            back: the edit that undoes that one.
+        """
+        self._back = Batch((back, self._back))
 
     def undo(self) -> None:
         """Takes the step back and remembers how to make it again."""

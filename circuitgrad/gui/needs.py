@@ -18,6 +18,7 @@ class Need(Enum):
 
     NOTHING = "nothing"
     NODES_IN_CIRCUIT = "nodes in the circuit"
+    REMARKS_IN_CIRCUIT = "frames or notes on the canvas"
     SELECTION = "something that is selected"
     WIRES = "selected wires"
     PIECES = "selected nodes, frames or notes"
@@ -86,6 +87,7 @@ _RULES: Final[Mapping[Need, Callable[[Document], bool]]] = MappingProxyType(
     {
         Need.NOTHING: lambda document: True,
         Need.NODES_IN_CIRCUIT: lambda document: len(document.circuit) > 0,
+        Need.REMARKS_IN_CIRCUIT: lambda document: bool(document.circuit.remarks),
         Need.SELECTION: lambda document: bool(document.selection),
         Need.WIRES: lambda document: bool(document.selection.wires),
         Need.PIECES: lambda document: bool(document.selection.nodes or document.selection.remarks),

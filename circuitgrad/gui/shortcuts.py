@@ -45,6 +45,7 @@ FIXED_KEYS: Final = (
     FixedKey(("Tab", "Space"), "Open the search box on the canvas; Space and a drag move the view."),
     FixedKey(("Left", "Right", "Up", "Down"), "Go along the wires."),
     FixedKey(("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down"), "Move the selected nodes by a step."),
+    FixedKey(("Alt+Left", "Alt+Right", "Alt+Up", "Alt+Down"), "Resize the selected frames and notes by a step."),
     FixedKey((*tuple("0123456789"), "-"), "Type another value into the selected input."),
     FixedKey(("Esc",), "Gives up the gesture, closes what is open, or selects nothing."),
     FixedKey(("Shift+Tab",), "Goes back to the part of the window before."),

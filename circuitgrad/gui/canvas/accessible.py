@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import Change, NodeChanged
-from circuitgrad.gui.canvas.accessible_parts import NodePart, Part, WirePart
+from circuitgrad.gui.canvas.accessible_parts import NodePart, Part, RemarkKey, RemarkPart, WirePart
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
@@ -49,10 +49,10 @@ class Accessibility(QObject):
     # What there is
 
     def order(self) -> list[Hashable]:
-        """Ids of nodes and then wires, in the order of the document."""
+        """Ids of nodes, then wires, then keys of frames and notes, in the order of the document."""
         if self._order is None:
             circuit = self.view.document.circuit
-            self._order = [*circuit.nodes, *circuit.wires()]
+            self._order = [*circuit.nodes, *circuit.wires(), *map(RemarkKey, circuit.remarks)]
             self._places = {key: place for place, key in enumerate(self._order)}
         return self._order
 
@@ -62,12 +62,16 @@ class Accessibility(QObject):
         return self._places.get(key, -1)
 
     def part(self, key: Hashable) -> Part:
-        """The interface of a node or a wire, made when it is first asked for."""
+        """The interface of a node, a wire, a frame or a note, made when it is first asked for."""
         part = self._parts.get(key)
         if part is None:
-            part = WirePart(self, key) if isinstance(key, Wire) else NodePart(self, str(key))
-            self._parts[key] = part
+            part = self._parts[key] = self._made(key)
         return part
+
+    def _made(self, key: Hashable) -> Part:
+        if isinstance(key, Wire):
+            return WirePart(self, key)
+        return RemarkPart(self, key) if isinstance(key, RemarkKey) else NodePart(self, str(key))
 
     @property
     def made(self) -> int:
@@ -98,8 +102,12 @@ class Accessibility(QObject):
         """The keyboard stands at another node, or a wire is selected."""
         if not QAccessible.isActive() or not self.view.hasFocus():
             return
-        wires, current = self.view.document.selection.wires, self.view.focus.current
-        key: Hashable = next(iter(wires)) if len(wires) == 1 else current
+        chosen = self.view.document.selection
+        key: Hashable = self.view.focus.current
+        if len(chosen.wires) == 1:
+            key = next(iter(chosen.wires))
+        elif chosen.remarks and not chosen.nodes:
+            key = RemarkKey(min(chosen.remarks))
         if key is not None and self.place(key) >= 0:
             tell(QAccessibleEvent(self.part(key), Event.Focus))
         tell(QAccessibleEvent(self.view, Event.SelectionWithin))
@@ -122,7 +130,7 @@ def tell(event: QAccessibleEvent) -> None:
 
 
 class CanvasInterface(QAccessibleWidget):
-    """The canvas: its children are nodes, then wires, then the boxes that are open over it."""
+    """The canvas: its children are nodes, wires, frames and notes, then the boxes that are open over it."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view, Role.List, view.accessibleName())
@@ -166,7 +174,10 @@ class CanvasInterface(QAccessibleWidget):
         if item is not None:
             return own.part(item.node.id)
         wire = view.canvas.wire_at(spot)
-        return None if wire is None else own.part(wire.wire)
+        if wire is not None:
+            return own.part(wire.wire)
+        remark = view.canvas.remarks.at(spot, view.zoom)
+        return None if remark is None else own.part(RemarkKey(remark[0].remark.id))
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # noqa: N802
         own = self._accessibility()

@@ -1,10 +1,10 @@
-"""Nodes and wires as a screen reader meets them."""
+"""Nodes, wires, frames and notes as a screen reader meets them."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QWindow
@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QWindow
 from circuitgrad.circuit import Wire
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.canvas.hover import node_hover_text, wire_hover_text
-from circuitgrad.gui.canvas.spoken import spoken_node, spoken_wire
+from circuitgrad.gui.canvas.spoken import spoken_node, spoken_remark, spoken_wire
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.accessible import Accessibility
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 Role, Text = QAccessible.Role, QAccessible.Text
 
 
+class RemarkKey(NamedTuple):
+    """What a frame or note is known by here, where ids of nodes are keys too."""
+
+    id: str
+
+
 class Part(QAccessibleInterface):
-    """A node or a wire."""
+    """A node, a wire, a frame or a note."""
 
     def __init__(self, accessibility: Accessibility, key: Hashable) -> None:
         super().__init__()
@@ -191,3 +197,31 @@ class WirePart(Part):
 
     def _is_selected(self) -> bool:
         return self._wire in self._view().document.selection.wires
+
+
+class RemarkPart(Part):
+    """A frame or note: "frame gates, around multiply, max"."""
+
+    def __init__(self, accessibility: Accessibility, key: RemarkKey) -> None:
+        super().__init__(accessibility, key)
+        self._id = key.id
+
+    def _area(self) -> QRectF:
+        return QRectF(*self._view().document.circuit.remark(self._id).rect)
+
+    def _name(self) -> str:
+        circuit = self._view().document.circuit
+        return spoken_remark(circuit, circuit.remark(self._id))
+
+    def _value(self) -> float | None:
+        return None
+
+    def _described(self) -> str:
+        return ""
+
+    def _is_selected(self) -> bool:
+        return self._id in self._view().document.selection.remarks
+
+    def _has_focus(self) -> bool:
+        view = self._view()
+        return view.hasFocus() and not view.document.selection.nodes and self._is_selected()

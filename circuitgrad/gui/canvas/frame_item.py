@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from circuitgrad.circuit import Frame
 from circuitgrad.gui.canvas.remark_item import RemarkItem, written_on
 from circuitgrad.gui.canvas.style import CanvasStyle, font, line, with_alpha
+from circuitgrad.layout.geometry import GRID
+
 
 BAR = 32.0
+LEAST_WIDTH, LEAST_HEIGHT = 6 * GRID, BAR
+"""No frame or note gets smaller."""
 """Height of the bar with the title, in scene units."""
 TITLE_SIZE = 14.0
 LARGEST_TITLE = 8.0

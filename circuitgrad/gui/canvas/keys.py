@@ -81,6 +81,9 @@ class Keys:
         if modifiers & Modifier.ControlModifier:
             self._view.nudge_places(dx * GRID, dy * GRID)
             return
+        if modifiers & Modifier.AltModifier:
+            self._view.resize_remarks(dx * GRID, dy * GRID)
+            return
         document, current = self._view.document, self._view.focus.current
         if current is None or not document.selection:
             id = current or next(iter(document.circuit.nodes), None)  # nothing is selected: the current one is first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 
 from circuitgrad.circuit import Node
 
@@ -46,6 +46,9 @@ class OnCanvas:
 
         def is_in_view(self, spot: QPointF) -> bool:
             """Whether a place of the scene can be seen."""
+
+        def bring_into_view(self, area: QRectF) -> None:
+            """Scrolls so that a part of the scene can be seen, if it cannot yet."""
 
         def glide_from(self, before: dict[str, QPointF]) -> None:
             """Lets nodes glide from these places to where they are."""

@@ -10,17 +10,16 @@ from PySide6.QtCore import QPointF, Qt
 from circuitgrad.circuit import Rect
 from circuitgrad.circuit.edits import ReplaceRemark
 from circuitgrad.gui.canvas.carried import carried
-from circuitgrad.gui.canvas.frame_item import BAR
 from circuitgrad.gui.canvas.gestures import text
+from circuitgrad.gui.canvas.frame_item import LEAST_HEIGHT, LEAST_WIDTH
 from circuitgrad.gui.canvas.remark_item import RemarkItem, Zone
-from circuitgrad.layout.geometry import GRID, snapped
+from circuitgrad.layout.geometry import snapped
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
 
 Modifier = Qt.KeyboardModifier
 DRAG_PIXELS = 4.0
-LEAST_WIDTH, LEAST_HEIGHT = 6 * GRID, BAR
 
 
 class MoveRemarks:

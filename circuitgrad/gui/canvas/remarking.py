@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
 from circuitgrad.circuit import Frame, Note, Remark
 from circuitgrad.circuit.compose import fresh_remark_id
-from circuitgrad.circuit.edits import AddRemark, ReplaceRemark
-from circuitgrad.gui.canvas.frame_item import BAR
+from circuitgrad.circuit.edits import AddRemark, Batch, ReplaceRemark
+from circuitgrad.gui.canvas.frame_item import BAR, LEAST_HEIGHT, LEAST_WIDTH
 from circuitgrad.gui.canvas.node_item import ARROW_ROOM
 from circuitgrad.gui.canvas.on_canvas import OnCanvas, text
 from circuitgrad.gui.canvas.remark_item import with_text, written_on
@@ -73,7 +74,30 @@ class Remarking(OnCanvas):
         inside = [place for place, other in enumerate(remarks) if area.contains(QRectF(*other.rect))]
         if self.document.do(AddRemark(remark, min(inside, default=None)), step):
             self.document.select((), (), [remark.id])
-            self.edit_remark()
+            self.edit_remark(self.document.history.index())
+
+    def next_remark(self) -> None:
+        """Selects the frame or note after the selected one, or the first, and brings it into view."""
+        remarks, chosen = list(self.document.circuit.remarks), self.document.selection.remarks
+        if not remarks:
+            return
+        last = max((place for place, id in enumerate(remarks) if id in chosen), default=-1)
+        id = remarks[(last + 1) % len(remarks)]
+        self.document.select((), (), [id])
+        self.bring_into_view(QRectF(*self.document.circuit.remark(id).rect))
+
+    def resize_remarks(self, dx: float, dy: float) -> None:
+        """Moves the right and lower edges of the selected frames and notes by so much; none gets too small."""
+        circuit = self.document.circuit
+        edits = []
+        for id in sorted(self.document.selection.remarks & circuit.remarks.keys()):
+            remark = circuit.remark(id)
+            left, top, width, height = remark.rect
+            rect = left, top, max(LEAST_WIDTH, width + dx), max(LEAST_HEIGHT, height + dy)
+            if rect != remark.rect:
+                edits.append(ReplaceRemark(replace(remark, rect=rect)))
+        if edits:
+            self.document.do(Batch(tuple(edits)), text("Resize"))
 
     def only_remark(self) -> Remark | None:
         """The selected frame or note where nothing else is selected."""
@@ -82,22 +106,27 @@ class Remarking(OnCanvas):
             return None
         return self.document.circuit.remarks.get(next(iter(selection.remarks)))
 
-    def edit_remark(self) -> None:
-        """Opens a field on the selected frame's title, or on the selected note."""
+    def edit_remark(self, step: int | None = None) -> None:
+        """Opens a field on the selected frame's title, or on the selected note.
+
+        Args:
+            step: the step of the history that has just added it, which what is written belongs to; None for none.
+        """
         self.document.settle()
         remark = self.only_remark()
         if remark is None:
             return
         item = self.canvas.remarks.items[remark.id]
         if isinstance(remark, Frame):
-            self.editor.open_on(item, written_on(remark), lambda entered: self._write(remark.id, entered))
+            self.editor.open_on(item, written_on(remark), lambda entered: self._write(remark.id, entered, step))
         else:
-            self.note_editor.open_on(item, lambda entered: self._write(remark.id, entered))
+            self.note_editor.open_on(item, lambda entered: self._write(remark.id, entered, step))
 
-    def _write(self, id: str, entered: str) -> bool:
+    def _write(self, id: str, entered: str, step: int | None) -> bool:
         """Writes on a frame or note what was typed. Returns whether it could."""
         remark = self.document.circuit.remarks.get(id)
         if remark is None or written_on(remark) == entered:
             return True
-        step = text("Change title") if isinstance(remark, Frame) else text("Change note")
-        return self.document.do(ReplaceRemark(with_text(remark, entered)), step)
+        edit = ReplaceRemark(with_text(remark, entered))
+        told = text("Change title") if isinstance(remark, Frame) else text("Change note")
+        return self.document.do(edit, told) if step is None else self.document.go_on(edit, told, step)

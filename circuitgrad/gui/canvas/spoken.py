@@ -1,10 +1,10 @@
-"""What a screen reader says of a node or a wire."""
+"""What a screen reader says of a node, a wire, a frame or a note."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from circuitgrad.circuit import Circuit, Node, Wire
+from circuitgrad.circuit import Circuit, Node, Note, Remark, Wire
 from circuitgrad.engine import Run
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.names import node_name
@@ -45,6 +45,24 @@ def spoken_wire(circuit: Circuit, wire: Wire, run: Run | None, digits: int) -> s
         source=called(circuit.node(wire.source)), target=called(circuit.node(wire.target)), number=wire.port + 1
     )
     return ", ".join([ends, *([] if result is None else _numbers(result.value, result.gradient, digits))])
+
+
+def spoken_remark(circuit: Circuit, remark: Remark) -> str:
+    """One line on a frame and what it holds, or on a note.
+
+    Example:
+        >>> from circuitgrad.circuit import Note
+        >>> spoken_remark(Circuit(), Note("n", "why this works", (0.0, 0.0, 9.0, 9.0)))
+        'note: why this works'
+    """
+    if isinstance(remark, Note):
+        return _tr("note: {text}").format(text=remark.text)
+    held = [called(node) for node in circuit.nodes.values() if remark.holds(node.position)]
+    more = [_tr("{count} more").format(count=len(held) - MOST_NAMED)] if len(held) > MOST_NAMED else []
+    parts = [_tr("frame {title}").format(title=remark.title).strip()]
+    if held:
+        parts.append(_tr("around {names}").format(names=", ".join([*held[:MOST_NAMED], *more])))
+    return ", ".join(parts)
 
 
 def called(node: Node) -> str:

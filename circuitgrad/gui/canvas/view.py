@@ -197,11 +197,19 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def _show(self, id: str) -> None:
         item = self.canvas.node_items[id]
-        body = self.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
-        if not self.viewport().rect().contains(body):  # what can be seen already must not jump
-            self.ensureVisible(item.mapRectToScene(item.boundingRect()), 24, 24)
+        self.bring_into_view(item.mapRectToScene(item.body), item.mapRectToScene(item.boundingRect()))
+
+    def bring_into_view(self, area: QRectF, around: QRectF | None = None) -> None:
+        """Scrolls so that a part of the scene can be seen, and is under no box; what can be seen already stays.
+
+        Args:
+            area: the part.
+            around: what should be seen with it where there is need to scroll.
+        """
+        if not self.viewport().rect().contains(self.mapFromScene(area).boundingRect()):
+            self.ensureVisible(area if around is None else around, 24, 24)
         for box in self._boxes():
-            body = self.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
+            body = self.mapFromScene(area).boundingRect()
             if box.intersects(body):  # it goes out to that side where there is more room
                 above, below = box.top(), self.viewport().height() - box.bottom()
                 self.scroll_by(0, body.bottom() - above + GAP if above > below else body.top() - box.bottom() - GAP)

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 
-from circuitgrad.circuit import Circuit, Wire
+from circuitgrad.circuit import Circuit, Frame, Note, Wire
+from circuitgrad.circuit.edits import AddRemark
 from circuitgrad.gui.canvas import accessible
 from tests.gui.hands import Hands
 
@@ -148,3 +149,23 @@ def test_without_assistive_technology_nothing_is_told_or_made(product: Hands, mo
     product.key(Key.Key_Return)
     assert told == []
     assert product.view.accessibility.made == 0
+
+
+def test_frames_and_notes_are_there(product: Hands, told: list[tuple[Event, str]]) -> None:
+    x = product.document.circuit.nodes[product.id("x")]
+    area = (x.position[0] - 100.0, x.position[1] - 60.0, 200.0, 120.0)
+    product.document.do(AddRemark(Frame("x", "weights", area)), "Add frame")
+    product.document.do(AddRemark(Note("n", "why", (2000.0, 0.0, 100.0, 80.0))), "Add note")
+    product.document.settle()
+    assert names(product)[-2:] == ["frame weights, around x", "note: why"]
+    frame = children(product)[-2]
+    assert not frame.state().selected
+    product.view.setFocus()
+    product.view.next_remark()
+    assert frame.state().selected
+    assert frame.state().focused
+    assert (Event.Focus, "frame weights, around x") in told
+    assert frame.rect().contains(product.view.viewport().mapToGlobal(product.view.mapFromScene(QPointF(*x.position))))
+    product.document.history.undo()
+    product.document.settle()
+    assert names(product)[-1] == "frame weights, around x"

@@ -139,7 +139,7 @@ def test_what_is_said_of_a_bypassed_node(hands: Hands) -> None:
 # Pins
 
 
-def test_p_pins_and_tidying_knows_it(hands: Hands) -> None:
+def test_p_pins_and_unpins(hands: Hands) -> None:
     before = hands.fragment()
     hands.document.select(["x", "p"])
     hands.key(Key.Key_P)
@@ -151,6 +151,23 @@ def test_p_pins_and_tidying_knows_it(hands: Hands) -> None:
     hands.key(Key.Key_P)
     assert hands.fragment() == before
     assert [hands.document.history.text(step) for step in range(3)] == ["Pin", "Pin", "Unpin"]
+
+
+def test_tidying_moves_all_but_what_is_pinned_and_twice_is_as_once(hands: Hands) -> None:
+    hands.document.select(["p"])
+    hands.key(Key.Key_P)
+    hands.document.select()
+    before = hands.fragment()
+    places = {id: node.position for id, node in hands.document.circuit.nodes.items()}
+    hands.key(Key.Key_L)
+    tidied = {id: node.position for id, node in hands.document.circuit.nodes.items()}
+    assert tidied["p"] == places["p"]
+    assert tidied != places
+    hands.document.history.undo()
+    assert hands.fragment() == before
+    hands.document.history.redo()
+    hands.key(Key.Key_L)
+    assert {id: node.position for id, node in hands.document.circuit.nodes.items()} == tidied
 
 
 def test_a_pin_computes_nothing_anew(hands: Hands) -> None:

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Rect
 from circuitgrad.circuit.edits import SetValue
-from circuitgrad.gui.canvas.frame_item import BAR
+from circuitgrad.gui.canvas.frame_item import BAR, LEAST_HEIGHT, LEAST_WIDTH
 from circuitgrad.gui.canvas.remark_item import written_on
 from circuitgrad.gui.picture import render
 from circuitgrad.gui.theme import DARK, LIGHT, THEMES, Theme
+from circuitgrad.layout.geometry import GRID
 from tests.gui.conftest import MakeWindow
 from tests.gui.hands import Hands
 
@@ -88,7 +89,8 @@ def test_c_frames_the_selection_and_asks_for_a_title(make_window: MakeWindow) ->
     hands.type("the waves")
     hands.key(Key.Key_Return)
     assert window.document.circuit.remark(frame.id) == Frame(frame.id, "the waves", frame.rect)
-    assert [window.document.history.text(step) for step in (0, 1)] == ["Add frame", "Change title"]
+    assert window.document.history.count() == 1
+    assert window.document.history.text(0) == "Add frame"
     assert_shown(hands)
     hands.undo_all()
     assert window.document.circuit.fragment() == Fragment(NODES)
@@ -132,8 +134,23 @@ def test_n_adds_a_note_at_the_pointer_and_what_is_written_stays(make_window: Mak
     assert note.text == "first\nsecond m c n"
     assert note.rect[:2] == (-80.0, 120.0)
     assert window.view.hasFocus()
-    assert window.document.history.count() == 2
+    assert window.document.history.count() == 1
     assert_shown(hands)
+    hands.undo_all()
+    assert not window.document.circuit.remarks
+    hands.redo_all()
+    assert list(window.document.circuit.remarks.values()) == [note]
+
+
+def test_what_is_written_after_saving_is_a_step_of_its_own(empty: Hands) -> None:
+    empty.view.add_frame()
+    empty.document.history.setClean()
+    empty.type("late")
+    empty.key(Key.Key_Return)
+    (frame,) = empty.document.circuit.remarks.values()
+    assert written_on(frame) == "late"
+    assert [empty.document.history.text(step) for step in (0, 1)] == ["Add frame", "Change title"]
+    assert empty.document.is_modified
 
 
 def test_a_click_elsewhere_takes_a_note_and_escape_gives_it_up(framed: Hands) -> None:
@@ -451,3 +468,46 @@ def test_fit_shows_remarks_that_stand_far_out(open_canvas: Callable[[Circuit], H
     hands = open_canvas(Circuit(Fragment(NODES, remarks=(far,))))
     hands.view.fit()
     assert hands.view.viewport().rect().contains(middle(hands, "note1"))
+
+
+def test_by_keyboard_alone_frames_and_notes_are_chosen_moved_resized_named_and_deleted(
+    make_window: MakeWindow,
+) -> None:
+    framed = Hands(make_window(Circuit(Fragment(NODES, remarks=(FRAME, INNER, OUTER)))).view)
+    circuit, document = framed.document.circuit, framed.document
+    chosen = []
+    for _ in range(4):
+        framed.key(Key.Key_C, Modifier.ShiftModifier)
+        chosen.append(document.selection.remarks)
+    assert chosen == [{"frame1"}, {"note1"}, {"note2"}, {"frame1"}]
+    before, (left, top, width, height) = framed.fragment(), rect(framed, "frame1")
+    framed.key(Key.Key_Right, Modifier.AltModifier)
+    framed.assert_one_step(before)
+    framed.key(Key.Key_Up, Modifier.AltModifier)
+    assert rect(framed, "frame1") == (left, top, width + GRID, height - GRID)
+    held = {id: node.position for id, node in circuit.nodes.items()}
+    framed.key(Key.Key_Down, Modifier.ControlModifier)
+    assert rect(framed, "frame1")[:2] == (left, top + GRID)
+    assert any(circuit.node(id).position == (x, y + GRID) for id, (x, y) in held.items())
+    framed.key(Key.Key_F2)
+    framed.type("by keyboard")
+    framed.key(Key.Key_Return)
+    assert written_on(circuit.remark("frame1")) == "by keyboard"
+    framed.key(Key.Key_Delete)
+    assert "frame1" not in circuit.remarks
+    framed.undo_all()
+    assert framed.fragment() == before
+
+
+def test_a_note_by_keyboard_never_gets_too_small(framed: Hands) -> None:
+    framed.document.select((), (), ["note2"])
+    for _ in range(60):
+        framed.key(Key.Key_Left, Modifier.AltModifier)
+        framed.key(Key.Key_Up, Modifier.AltModifier)
+    assert rect(framed, "note2")[2:] == (LEAST_WIDTH, LEAST_HEIGHT)
+
+
+def test_the_next_frame_or_note_is_brought_into_view(framed: Hands) -> None:
+    framed.view.centerOn(QPointF(9_000.0, 9_000.0))
+    framed.view.next_remark()
+    assert framed.view.is_in_view(QRectF(*rect(framed, "frame1")).center())
