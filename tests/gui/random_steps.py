@@ -31,6 +31,7 @@ from circuitgrad.circuit.splice import loose_chain, splice
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.canvas.arranging import Edge
 from circuitgrad.gui.canvas.commands import CanvasCommands
+from circuitgrad.gui.canvas.tidying import Tidying
 from circuitgrad.gui.document import Document
 from circuitgrad.operators import OPERATORS, Role
 
@@ -250,6 +251,45 @@ def _remark(desk: Desk, random: Random) -> None:
     desk.document.do(RemoveRemark(chosen.id) if random.random() < 0.5 else ReplaceRemark(changed), "Remark")
 
 
+def _titled_frame(desk: Desk, random: Random) -> None:
+    """As C does: a frame, and its title as part of the same step."""
+    circuit, spot = desk.document.circuit, _spot(random)
+    frame = Frame(fresh_remark_id(circuit, "frame"), "", (spot.x(), spot.y(), 400.0, 300.0))
+    desk.document.do(AddRemark(frame), "Add frame")
+    desk.document.select((), (), [frame.id])
+    step = desk.document.history.index()
+    if random.random() < 0.3:
+        desk.nudge_places(8.0, 8.0)
+        frame = circuit.remark(frame.id)  # type: ignore[assignment]
+    desk.document.go_on(ReplaceRemark(Frame(frame.id, "typed", frame.rect)), "Change title", step)
+
+
+def _resize(desk: Desk, random: Random) -> None:
+    remarks = list(desk.document.circuit.remarks)
+    desk.document.select((), (), random.sample(remarks, min(len(remarks), 2)))
+    desk.resize_remarks(random.choice((-160.0, 8.0)), random.choice((-160.0, 0.0, 8.0)))
+
+
+def _dots(desk: Desk, random: Random) -> None:
+    wires = list(desk.document.circuit.wires())
+    desk.insert_dots({wire: _spot(random) for wire in random.sample(wires, min(len(wires), 2))})
+
+
+def _tidy(desk: Desk, random: Random) -> None:
+    from circuitgrad.layout.tidy import lay_out
+
+    chosen = set(desk.selected_ids()) if random.random() < 0.4 else None
+    if chosen is None or len(chosen) > 1:
+        Tidying._apply(_Beside(desk), lay_out(desk.document.circuit, chosen))  # type: ignore[arg-type]
+
+
+class _Beside:
+    """What tidying knows of a canvas when it takes a layout over."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._view = desk
+
+
 def _refused_batch(desk: Desk, random: Random) -> None:
     """A change whose last part is refused: nothing of it may stay."""
     node = _node(desk, random)
@@ -290,6 +330,10 @@ STEPS: dict[str, Callable[[Desk, Random], object]] = {
     "bypass": _bypass,
     "pin": _pin,
     "remark": _remark,
+    "titled frame": _titled_frame,
+    "resize": _resize,
+    "dots": _dots,
+    "tidy": _tidy,
     "refused": _refused_batch,
     "undo": lambda desk, random: desk.document.history.undo(),
     "redo": lambda desk, random: desk.document.history.redo(),
