@@ -8,6 +8,7 @@ from typing import Final
 MINUS: Final = "−"
 MOST_PLAIN: Final = 5
 _EXPONENT_DIGITS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_EXPONENT_READ: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 def short_number(value: float, digits: int = 3) -> str:
@@ -74,6 +75,35 @@ def input_number(value: float, digits: int = 3) -> str:
     """
     plain = full_number(value)
     return plain if len(plain) <= MOST_PLAIN else short_number(value, digits)
+
+
+def shorter_numbers(text: str) -> list[str]:
+    """A number as it is written, and then with ever fewer digits; just the text where it is no number.
+
+    Example:
+        >>> shorter_numbers("−1.23×10⁵"), shorter_numbers("0.000123"), shorter_numbers("x")
+        (['−1.23×10⁵', '−1.2×10⁵', '−1×10⁵'], ['0.000123', '0.00012', '0.0001', '1×10⁻⁴'], ['x'])
+    """
+    mantissa, _, exponent = text.replace(MINUS, "-").partition("×10")
+    try:
+        value = float(f"{mantissa}e{exponent.translate(_EXPONENT_READ) or 0}")
+    except ValueError:
+        return [text]
+    if not math.isfinite(value):
+        return [text]  # rounded up beyond the largest float: shorter it would read as infinite
+    digits = sum(character.isdigit() for character in mantissa.lstrip("-0."))
+    forms = [text, *(short_number(value, count) for count in range(digits - 1, 0, -1)), _one_digit(value)]
+    return [form for place, form in enumerate(forms) if form not in forms[:place] and len(form) <= len(text)]
+
+
+def _one_digit(value: float) -> str:
+    """With a single digit and its power of ten."""
+    sign, exponent = (MINUS if value < 0 else ""), f"{abs(value):.0e}"
+    if not exponent[0].isdigit() or value == 0.0:
+        return short_number(value)
+    digit, power = exponent.split("e")
+    raised = str(int(power)).translate(_EXPONENT_DIGITS)
+    return f"{sign}{digit}×10{raised}"
 
 
 def read_number(text: str) -> float:

@@ -11,7 +11,6 @@ from circuitgrad.gui.canvas.remark_item import RemarkItem, written_on
 from circuitgrad.gui.canvas.style import CanvasStyle, font, line, with_alpha
 from circuitgrad.layout.geometry import GRID
 
-
 BAR = 32.0
 LEAST_WIDTH, LEAST_HEIGHT = 6 * GRID, BAR
 """No frame or note gets smaller."""

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from circuitgrad.circuit import Rect
 from circuitgrad.circuit.edits import ReplaceRemark
 from circuitgrad.gui.canvas.carried import carried
-from circuitgrad.gui.canvas.gestures import text
 from circuitgrad.gui.canvas.frame_item import LEAST_HEIGHT, LEAST_WIDTH
+from circuitgrad.gui.canvas.gestures import text
 from circuitgrad.gui.canvas.remark_item import RemarkItem, Zone
 from circuitgrad.layout.geometry import snapped
 

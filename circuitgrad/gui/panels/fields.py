@@ -6,10 +6,19 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QTableWidget, QTableWidgetItem, QWidget
 
-from circuitgrad.formats.numbers import full_number, input_number, plain_number, read_number, short_number
+from circuitgrad.formats.numbers import (
+    full_number,
+    input_number,
+    plain_number,
+    read_number,
+    short_number,
+    shorter_numbers,
+)
 
 FULL = Qt.ItemDataRole.UserRole
 NO_NUMBER = "—"
+MARGINS = 22
+"""Pixels of a field's width that are not for its text."""
 
 
 class TextField(QLineEdit):
@@ -129,8 +138,18 @@ class NumberField(TextField):
         self._show()
 
     def _show(self) -> None:
-        tip = "" if self._short == self._full else self._full
-        self.show_text(self._full if self.hasFocus() else self._short, tip)
+        short = self._fitting()
+        self.show_text(self._full if self.hasFocus() else short, "" if short == self._full else self._full)
+
+    def _fitting(self) -> str:
+        """The short form, with as many digits as there is room for."""
+        if self._digits is None or not self._short:
+            return self._short
+        room, width = self.width() - MARGINS, self.fontMetrics().horizontalAdvance
+        if width(self._short) <= room:
+            return self._short
+        forms = shorter_numbers(self._short)
+        return next((form for form in forms if width(form) <= room), forms[-1])
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """All digits are there to be edited and copied."""

@@ -13,14 +13,13 @@ from circuitgrad.engine import effect
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.messages import role_text
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import NumberField, NumberLabel
+from circuitgrad.gui.panels.fields import MARGINS, NumberField, NumberLabel
 from circuitgrad.gui.panels.panel import GAP, label, show_style, show_text
 from circuitgrad.gui.panels.ranking import Ranked
 from circuitgrad.gui.theme import LIGHT, Theme
 from circuitgrad.operators import Role
 
 LONGEST_NAME = 84
-FIELD_MARGINS = 18
 """Pixels, before a name is elided."""
 ARROWS = {"raises": "▲", "lowers": "▼", "none": "", "undefined": "?"}
 
@@ -88,7 +87,7 @@ class InputRow(QWidget):
         )
         self.role = label("input_role", soft=True)
         self.field = NumberField("input_value", self.tr("Value"))
-        self.field.setFixedWidth(self.fontMetrics().horizontalAdvance("−0.0000") + FIELD_MARGINS)
+        self.field.setFixedWidth(self.fontMetrics().horizontalAdvance("−1×10⁻³⁰⁰") + MARGINS)
         self.bar = EffectBar()
         self.arrow = QLabel()
         self.arrow.setObjectName("input_arrow")

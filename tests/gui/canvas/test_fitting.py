@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Node
-from circuitgrad.formats.numbers import short_number
-from circuitgrad.gui.canvas.fitting import fitted, shorter_numbers
+from circuitgrad.formats.numbers import short_number, shorter_numbers
+from circuitgrad.gui.canvas.fitting import fitted
 from circuitgrad.gui.canvas.looks import Looks, face
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.node_paint import FACE_MARGIN, PILL_MARGIN, face_font, input_texts

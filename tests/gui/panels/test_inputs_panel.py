@@ -9,6 +9,7 @@ from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.edits import SetRole, SetValue
 from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.document import Document, Passes
+from circuitgrad.gui.panels.fields import MARGINS
 from circuitgrad.gui.panels.input_rows import InputRow
 from circuitgrad.gui.panels.inputs import InputsPanel
 from circuitgrad.gui.theme import LIGHT
@@ -177,3 +178,13 @@ def test_a_long_list_is_made_in_parts(inputs: InputsPanel, document: Document, q
     document.open(from_formula(" + ".join(f"{k}*x{k}" for k in range(1, 41))))
     assert 0 < len(rows(inputs)) < 40
     qtbot.waitUntil(lambda: len(rows(inputs)) == 40)
+
+
+@pytest.mark.parametrize("value", [1e308, -3.456789e299, -1.2345678e-300, 123456789.0, -0.000123456])
+def test_the_largest_numbers_have_room(inputs: InputsPanel, document: Document, fan_out: Circuit, value: float) -> None:
+    SetValue("id_x", value).apply(fan_out)
+    document.open(fan_out)
+    field = next(row.field for row in rows(inputs) if row.name.text() == "x")
+    document.do(SetValue("id_x", value / 2), "Set")  # shown again at the field's final width
+    document.settle()
+    assert field.fontMetrics().horizontalAdvance(field.text()) <= field.width() - MARGINS
