@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -45,6 +46,9 @@ from circuitgrad.gui.canvas.wiring import Wiring
 from circuitgrad.gui.canvas.zooming import ZoomingView
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.first_hint import FirstHint
 
 ZOOM_PER_WHEEL_UNIT = 1.0015
 GAP = 12
@@ -91,6 +95,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.note_editor, self.remark_hands = NoteEditor(self), RemarkHands(self)
         self.legend = Legend(self, theme)
         self.reason = Reason(self, theme)
+        self.first_hint: FirstHint | None = None
         self._glide = Glide(self)
         self.tidying = Tidying(self)
         self.accessibility = Accessibility(self)
@@ -125,12 +130,25 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.pointer.forget()
         self.canvas.run = self.document.run
         self.canvas.show_circuit(self.document.circuit)
+        self._show_first_hint()
         self.fit()
 
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
         self.pointer.forget()
         self.canvas.show_changes(changes, hurried=self.in_gesture)
+        self._show_first_hint()
         self._on_selection()
+
+    def _show_first_hint(self) -> None:
+        """Says how to begin while there is nothing on the canvas."""
+        empty = not len(self.document.circuit) and not self.document.circuit.remarks
+        if empty and self.first_hint is None:
+            from circuitgrad.gui.canvas.first_hint import FirstHint
+
+            self.first_hint = FirstHint(self, self.canvas.canvas_style.theme)
+        if self.first_hint is not None:
+            self.first_hint.setVisible(empty)
+            self.first_hint.settle()
 
     def _on_evaluated(self) -> None:
         self.canvas.show_run(self.document.run)
@@ -148,6 +166,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.wire_box.set_theme(theme)
         self.legend.set_theme(theme)
         self.reason.set_theme(theme)
+        if self.first_hint is not None:
+            self.first_hint.set_theme(theme)
         self.viewport().update()
 
     def set_digits(self, digits: int) -> None:
@@ -243,6 +263,7 @@ class CanvasView(CanvasCommands, ZoomingView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.legend.settle()
+        self._show_first_hint()
         if self._fit_wanted or not self.isVisible():
             self.fit()
             self._fit_wanted = not self.isVisible()

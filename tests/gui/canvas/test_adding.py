@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from circuitgrad.circuit import Circuit, Fragment, Node
+from circuitgrad.circuit.edits import AddNode
 from tests.gui.hands import Hands
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -148,3 +149,19 @@ def test_a_pointer_that_rests_on_the_selected_node_is_no_aim(product: Hands) -> 
     (new,) = product.document.selection.nodes
     assert product.document.circuit.node(new).position == (272.0, 0.0)
     assert product.document.circuit.source(new, 0) == "f"
+
+
+def test_an_empty_canvas_says_how_to_begin(empty: Hands) -> None:
+    view = empty.view
+    assert view.first_hint is not None
+    assert view.first_hint.isVisible()
+    view.resize(view.width() + 200, view.height() + 100)
+    middle = view.first_hint.geometry().center() - view.rect().center()
+    assert middle.manhattanLength() <= 2
+    assert not view.first_hint.geometry().intersects(view.legend.geometry())
+    empty.document.do(AddNode(Node.new("add", id="a")), "Add")
+    empty.document.settle()
+    assert not view.first_hint.isVisible()
+    empty.document.history.undo()
+    empty.document.settle()
+    assert view.first_hint.isVisible()
