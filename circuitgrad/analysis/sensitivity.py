@@ -22,7 +22,7 @@ class InputEffect:
         role: what may happen to it.
         value: its value in the run.
         gradient: ∂objective/∂input.
-        effect: "raises", "lowers" or "none".
+        effect: "raises", "lowers" or "none"; "undefined" where the gradient is NaN.
         share: |gradient| relative to the largest finite one, from 0 to 1; 1 for an infinite gradient, 0 for NaN.
     """
 

@@ -15,7 +15,9 @@ from circuitgrad.formats.numbers import short_number
 from circuitgrad.operators import OPERATORS, Category
 
 DIGITS: Final = 6
-EFFECT_TEXTS: Final = MappingProxyType({"raises": "▲ raises", "lowers": "▼ lowers", "none": "– none"})
+EFFECT_TEXTS: Final = MappingProxyType(
+    {"raises": "▲ raises", "lowers": "▼ lowers", "none": "– none", "undefined": "? undefined"}
+)
 Row = Sequence[str]
 
 

@@ -12,7 +12,7 @@ from circuitgrad.engine.passes import Gradients
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import ObjectiveError, UnknownNodeError, WireError
 
-Effect = Literal["raises", "lowers", "none"]
+Effect = Literal["raises", "lowers", "none", "undefined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +191,10 @@ def effect(gradient: float) -> Effect:
 
     Example:
         >>> effect(-0.2), effect(0.0), effect(float("nan"))
-        ('lowers', 'none', 'none')
+        ('lowers', 'none', 'undefined')
     """
     if gradient > 0:
         return "raises"
-    return "lowers" if gradient < 0 else "none"
+    if gradient < 0:
+        return "lowers"
+    return "none" if gradient == 0 else "undefined"

@@ -1,4 +1,4 @@
-"""The picture of a whole circuit in a few hundred pixels: a small box for each node, drawn over arrays."""
+"""The picture of a whole circuit in a few hundred pixels: a small box for each node, frames and notes under them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage
 
-from circuitgrad.circuit import Circuit, Node
-from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved
+from circuitgrad.circuit import Circuit, Frame, Node, Remark
+from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, RemarkChanged
 from circuitgrad.engine import Run, effect
 from circuitgrad.gui.theme import Theme
 from circuitgrad.layout.geometry import LEAF_HEIGHT, LEAF_LEAST_WIDTH, OPERATOR_SIDE
@@ -17,13 +17,14 @@ from circuitgrad.layout.geometry import LEAF_HEIGHT, LEAF_LEAST_WIDTH, OPERATOR_
 OPERATOR, NONE, RAISES, LOWERS, OBJECTIVE, SELECTED = range(6)
 LEAST: Final = 2
 """Pixels of a node's side, however many there are."""
+FRAME_OPACITY: Final = 0.25
 
 
 class MapPicture:
     """Where the nodes are and what they are, kept up to date by what changes.
 
     Attributes:
-        area: what the nodes cover, in scene units; empty without nodes.
+        area: what nodes, frames and notes cover, in scene units; empty without any.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class MapPicture:
         self._xs: list[float] = []
         self._ys: list[float] = []
         self._leaves: dict[int, str] = {}
+        self._remarks: dict[str, Remark] = {}
         self.area = QRectF()
 
     def gather(self, circuit: Circuit) -> None:
@@ -39,10 +41,11 @@ class MapPicture:
         self._place, self._ids, self._xs, self._ys, self._leaves = {}, [], [], [], {}
         for node in circuit.nodes.values():
             self._add(node)
+        self._remarks = dict(circuit.remarks)
         self._measure()
 
     def follow(self, changes: Iterable[Change]) -> bool:
-        """Takes over what has changed, node by node. Returns whether one came, went or moved."""
+        """Takes over what has changed, one by one. Returns whether any came, went or moved."""
         differs = False
         for change in changes:
             match change:
@@ -53,6 +56,10 @@ class MapPicture:
                 case NodeChanged(before, after) if before.position != after.position:
                     i = self._place[after.id]
                     self._xs[i], self._ys[i] = after.position
+                case RemarkChanged(before, None) if before is not None:
+                    del self._remarks[before.id]
+                case RemarkChanged(_, after) if after is not None:
+                    self._remarks[after.id] = after
                 case _:
                     continue
             differs = True
@@ -86,6 +93,8 @@ class MapPicture:
             left, right, top, bottom = min(self._xs), max(self._xs), min(self._ys), max(self._ys)
             self.area = QRectF(left, top, right - left, bottom - top)
             self.area.adjust(-LEAF_LEAST_WIDTH / 2, -OPERATOR_SIDE / 2, LEAF_LEAST_WIDTH / 2, OPERATOR_SIDE / 2)
+        for remark in self._remarks.values():
+            self.area = self.area.united(QRectF(*remark.rect))
 
     def draw(self, size: QSize, shown: QRectF, run: Run | None, selected: Iterable[str], theme: Theme) -> QImage:
         """The picture.
@@ -102,6 +111,11 @@ class MapPicture:
         height, width = size.height(), size.width()
         pixels = np.zeros((height, width), dtype=np.uint32)
         scale = width / shown.width()
+        for remark in self._remarks.values():  # in the order of painting on the canvas: frames behind notes
+            x, y, wide, high = remark.rect
+            columns = slice(*_within(x - shown.left(), wide, scale, width))
+            rows = slice(*_within(y - shown.top(), high, scale, height))
+            pixels[rows, columns] = _remark_color(remark, theme)
         kinds = np.zeros(len(self._xs), dtype=np.int8)
         for i, id in self._leaves.items():
             kinds[i] = _kind(run, id)
@@ -129,11 +143,26 @@ class MapPicture:
         return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
+def _within(start: float, length: float, scale: float, pixels: int) -> tuple[int, int]:
+    """The first pixel and the one after the last of a stretch of the scene, within the picture."""
+    first = min(max(0, round(start * scale)), pixels)
+    return first, min(max(first, round((start + length) * scale)), pixels)
+
+
+def _remark_color(remark: Remark, theme: Theme) -> int:
+    """Multiplied with its opacity, as the picture is."""
+    if not isinstance(remark, Frame):
+        return QColor(theme.warning_line).rgba()
+    color = QColor(theme.node_line)
+    red, green, blue = (round(part * FRAME_OPACITY) for part in (color.red(), color.green(), color.blue()))
+    return QColor(red, green, blue, round(255 * FRAME_OPACITY)).rgba()
+
+
 def _kind(run: Run | None, id: str) -> int:
     result = None if run is None else run.of_node(id)
     if result is None or result.gradient is None:
         return NONE
-    return {"raises": RAISES, "lowers": LOWERS, "none": NONE}[effect(result.gradient)]
+    return {"raises": RAISES, "lowers": LOWERS, "none": NONE, "undefined": NONE}[effect(result.gradient)]
 
 
 def _colors(theme: Theme) -> list[int]:

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from circuitgrad.circuit import Circuit, Fragment, Node
-from circuitgrad.circuit.changes import NodeAdded, NodeChanged, NodeRemoved
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note
+from circuitgrad.circuit.changes import NodeAdded, NodeChanged, NodeRemoved, RemarkChanged
 from circuitgrad.circuit.edits import remove
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.map_picture import MapPicture
@@ -213,3 +213,20 @@ def test_changes_are_followed_node_by_node() -> None:
     assert not made.follow([NodeChanged(second, second)])
     made.follow([NodeRemoved(second), NodeRemoved(third)])
     assert made.area.isEmpty()
+
+
+def test_frames_and_notes_are_on_the_map_under_the_nodes() -> None:
+    circuit = Circuit(Fragment((Node.new("exp", id="e", position=(500.0, 500.0)),)))
+    frame, note = Frame("f", "", (0.0, 0.0, 1000.0, 1000.0)), Note("n", "", (1500.0, 0.0, 500.0, 500.0))
+    made = MapPicture()
+    made.gather(circuit)
+    small = QRectF(made.area)
+    assert made.follow([RemarkChanged(None, frame), RemarkChanged(None, note)])
+    assert made.area == QRectF(0.0, 0.0, 2000.0, 1000.0)
+    image = made.draw(QSize(200, 100), made.area, None, [], LIGHT)
+    assert image.pixelColor(50, 50).name() == LIGHT.wire
+    assert 0 < image.pixelColor(10, 10).alpha() < 255
+    assert image.pixelColor(170, 20).name() == LIGHT.warning_line
+    assert image.pixelColor(120, 80).alpha() == 0
+    assert made.follow([RemarkChanged(frame, None), RemarkChanged(note, None)])
+    assert made.area == small

@@ -130,7 +130,7 @@ class Looks:
             gradient="" if numbered is None else self.number(numbered.gradient),
             effect=effect,
             share=share,
-            rank=rank if len(self._ranks) > 1 and effect != "none" else None,
+            rank=rank if len(self._ranks) > 1 and effect in {"raises", "lowers"} else None,
             is_objective=is_objective,
             has_stub=has_stub,
             troubled=node.id in self._troubled and not node.is_leaf,

@@ -16,7 +16,7 @@ class NodeLook:
         caption: the line under the node, and the part of it in the gradient's colour (the sum over several wires).
         value: an input's number, or on a stub the node's value.
         gradient: on a stub, the node's gradient.
-        effect: "raises", "lowers" or "none"; None before a backward pass and for all but inputs.
+        effect: "raises", "lowers", "none" or "undefined"; None before a backward pass and for all but inputs.
         share: |gradient| relative to the largest, which is the strength of the halo.
         rank: the input's place by |gradient|, from 1.
         is_objective: whether this is the node whose gradients are shown.

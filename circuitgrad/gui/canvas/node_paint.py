@@ -102,12 +102,17 @@ def paint_input(item: NodeItem, painter: QPainter, texts: InputTexts) -> None:
 
 
 def paint_arrow(item: NodeItem, painter: QPainter) -> None:
-    """▲ raises, ▼ lowers, – neither; under it the rank by strength."""
+    """▲ raises, ▼ lowers, – neither, ? cannot be told; under it the rank by strength."""
     effect = item.look.effect
     if effect is None:
         return
     style = item.canvas_style
     x = item.body.left() - 20.0
+    if effect == "undefined":
+        painter.setPen(style.warning_ink)
+        painter.setFont(style.small_symbol_font)
+        painter.drawText(QRectF(x - 12, -12, 24, 24), Qt.AlignmentFlag.AlignCenter, "?")
+        return
     path = QPainterPath()
     if effect == "none":
         path.addRect(QRectF(x - 5, -1, 10, 2))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -188,7 +186,5 @@ class InputRow(QWidget):
 
 
 def _told(gradient: float | None) -> str:
-    """What a gradient says of its input: an effect, "none" for 0 and for no gradient, "undefined" for NaN."""
-    if gradient is None:
-        return "none"
-    return "undefined" if isnan(gradient) else effect(gradient)
+    """What a gradient says of its input: an effect, "none" for no gradient too."""
+    return "none" if gradient is None else effect(gradient)

@@ -126,8 +126,10 @@ class NodePage(QWidget):
             "raises": self.tr("▲ Raising {name} raises {objective}."),
             "lowers": self.tr("▼ Raising {name} lowers {objective}."),
             "none": self.tr("Moving {name} a little does not move {objective}."),
+            "undefined": self.tr("What moving {name} does to {objective} cannot be told: the gradient is no number."),
         }
         colors = {"raises": theme.raises, "lowers": theme.lowers, "none": theme.soft_ink}
+        colors["undefined"] = theme.warning_ink
         self._effect.setStyleSheet(f"color: {colors[told]}")
         show_text(self._effect, texts[told].format(name=name, objective=objective))
 

@@ -26,6 +26,12 @@ def test_nan_comes_last_and_infinite_first() -> None:
     assert rows[0].share == 1.0
 
 
+def test_what_a_gradient_that_is_no_number_does_cannot_be_told() -> None:
+    circuit = cg.from_formula("x*log(y)")
+    rows = rank_inputs(cg.run(circuit, {"x": 1.0, "y": -1.0}), circuit)
+    assert [(row.label, row.effect) for row in rows] == [("y", "lowers"), ("x", "undefined")]
+
+
 def test_without_a_gradient_nothing_raises_or_lowers() -> None:
     circuit = load_example("dead_product")
     rows = rank_inputs(cg.run(circuit), circuit)
