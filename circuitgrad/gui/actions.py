@@ -171,7 +171,7 @@ ACTIONS: Final = (
            "Goes from frame to note to frame; Alt and the arrow keys resize the selected one.", _CANVAS,
            ends_group=True, needs=Need.REMARKS_IN_CIRCUIT),
     Action("find", "&Find…", "edit", ("Ctrl+F",), lambda w: w.overlays.show_find(),
-           "Finds nodes by name, operator, or a condition such as gradient < 0.", needs=Need.NODES_IN_CIRCUIT),
+           "Finds nodes by name, operator, or a condition such as gradient < 0; frames and notes by their text.", needs=Need.NODES_IN_CIRCUIT),
     Action("find_next", "Find ne&xt", "edit", ("F3",), lambda w: w.overlays.show_find(step=1),
            "Goes to the next node that was found.", needs=Need.NODES_IN_CIRCUIT),
     Action("find_previous", "Find pre&vious", "edit", ("Shift+F3",), lambda w: w.overlays.show_find(step=-1),

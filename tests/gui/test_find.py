@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
-from circuitgrad.circuit import Circuit
-from circuitgrad.circuit.edits import SetValue
+from circuitgrad.circuit import Circuit, Frame, Note
+from circuitgrad.circuit.edits import AddRemark, SetValue
 from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.finding.box import FindBox
 from circuitgrad.gui.finding.hits import Finder
@@ -207,6 +207,26 @@ def test_escape_on_the_canvas_closes_it_before_the_selection(window: MainWindow,
     assert labels(window) == {"f"}
     QTest.keyClick(window.view, Qt.Key.Key_Escape)
     assert labels(window) == set()
+
+
+def test_frames_and_notes_are_found_by_what_is_written_on_them(window: MainWindow, box: FindBox) -> None:
+    document = window.document
+    document.do(AddRemark(Frame("q", "Quotients", (4000.0, 0.0, 300.0, 200.0))), "Add frame")
+    document.do(AddRemark(Note("n", "q is a product\nof two", (0.0, 3000.0, 200.0, 100.0))), "Add note")
+    document.settle()
+    QTest.keyClicks(box.field, "q")
+    assert box.count.text() == "3"
+    shown = [str(box.model.index(row, 0).data()).split("  ")[0] for row in range(3)]
+    assert shown == ["q", "frame Quotients", "note: q is a product of two"]
+    for chosen, spot in (((), (0.0, 0.0)), (("q",), (4150.0, 100.0)), (("n",), (100.0, 3050.0))):
+        QTest.keyClick(box.field, Qt.Key.Key_Return)
+        assert document.selection.remarks == set(chosen)
+        assert not chosen or window.view.is_in_view(QPointF(*spot))
+    box.select_all()
+    assert document.selection.remarks == {"q", "n"}
+    assert labels(window) == {"q"}
+    QTest.keyClicks(box.field, " > 1")
+    assert box.count.text() == "1", "what is written has no numbers"
 
 
 def test_f3_goes_on_after_the_box_was_closed(window: MainWindow, box: FindBox) -> None:

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import Change, NodeChanged
-from circuitgrad.gui.canvas.accessible_parts import NodePart, Part, RemarkKey, RemarkPart, WirePart
+from circuitgrad.gui.canvas.accessible_parts import NodePart, Part, RemarkPart, WirePart
+from circuitgrad.gui.canvas.spoken import RemarkKey
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QWindow
@@ -12,19 +12,13 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QWindow
 from circuitgrad.circuit import Wire
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.canvas.hover import node_hover_text, wire_hover_text
-from circuitgrad.gui.canvas.spoken import spoken_node, spoken_remark, spoken_wire
+from circuitgrad.gui.canvas.spoken import RemarkKey, spoken_node, spoken_remark, spoken_wire
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.accessible import Accessibility
     from circuitgrad.gui.canvas.view import CanvasView
 
 Role, Text = QAccessible.Role, QAccessible.Text
-
-
-class RemarkKey(NamedTuple):
-    """What a frame or note is known by here, where ids of nodes are keys too."""
-
-    id: str
 
 
 class Part(QAccessibleInterface):

@@ -83,8 +83,14 @@ class Remarking(OnCanvas):
             return
         last = max((place for place, id in enumerate(remarks) if id in chosen), default=-1)
         id = remarks[(last + 1) % len(remarks)]
-        self.document.select((), (), [id])
-        self.bring_into_view(QRectF(*self.document.circuit.remark(id).rect))
+        self.reveal_remark(id)
+
+    def reveal_remark(self, id: str) -> None:
+        """Selects a frame or note, and brings it into view."""
+        remark = self.document.circuit.remarks.get(id)
+        if remark is not None:
+            self.document.select((), (), [id])
+            self.bring_into_view(QRectF(*remark.rect))
 
     def resize_remarks(self, dx: float, dy: float) -> None:
         """Moves the right and lower edges of the selected frames and notes by so much; none gets too small."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.circuit import Circuit, Node, Note, Remark, Wire
 from circuitgrad.engine import Run
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.names import node_name
+
+
+class RemarkKey(NamedTuple):
+    """What a frame or note is known by where ids of nodes are keys too."""
+
+    id: str
+
 
 MOST_NAMED = 3
 """So many nodes are named where several are fed; of the others only the number is said."""

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.canvas.spoken import RemarkKey, spoken_remark
 from circuitgrad.gui.document import Document
-from circuitgrad.gui.finding.hits import Finder
+from circuitgrad.gui.finding.hits import Finder, Hit
 from circuitgrad.gui.finding.query import parse_query
 from circuitgrad.gui.messages import operator_text, sentence
 from circuitgrad.gui.names import node_name
@@ -120,7 +121,7 @@ class FindBox(Overlay):
     def search(self) -> None:
         """Finds what fits now; the hit that was shown stays the one that is shown, where it still is one."""
         self._later.stop()
-        before = self.model.id_at(self.list.currentIndex().row())
+        before = self.model.hit_at(self.list.currentIndex().row())
         problem, hits = "", []
         try:
             query = parse_query(self.field.text())
@@ -166,17 +167,22 @@ class FindBox(Overlay):
 
     def _reveal(self, row: int) -> None:
         self.list.setCurrentIndex(self.model.index(row, 0))
-        self._view.reveal(self.model.id_at(row) or "")
+        hit = self.model.hit_at(row)
+        if isinstance(hit, RemarkKey):
+            self._view.reveal_remark(hit.id)
+        elif hit is not None:
+            self._view.reveal(hit)
         self.field.setAccessibleDescription(str(self.list.currentIndex().data() or ""))
         self._tell()
 
     def select_all(self) -> None:
         """Selects every hit, and shows them all where one is out of view."""
         self.search()
-        hits = self.model.ids
+        hits = self.model.hits
         if not hits:
             return
-        self._document.select(hits)
+        remarks = [hit.id for hit in hits if isinstance(hit, RemarkKey)]
+        self._document.select([hit for hit in hits if not isinstance(hit, RemarkKey)], (), remarks)
         self._view.fit_selection()
 
     def key(self, event: QKeyEvent) -> bool:
@@ -206,34 +212,38 @@ class FindBox(Overlay):
 
 
 class HitModel(QAbstractListModel):
-    """The nodes that were found; a row's text is made when it is seen."""
+    """What was found; a row's text is made when it is seen."""
 
     def __init__(self, document: Document, parent: FindBox) -> None:
         super().__init__(parent)
         self._document = document
-        self.ids: Sequence[str] = ()
+        self.hits: Sequence[Hit] = ()
 
-    def show_hits(self, ids: Sequence[str]) -> None:
+    def show_hits(self, hits: Sequence[Hit]) -> None:
         """Shows these."""
         self.beginResetModel()
-        self.ids = ids
+        self.hits = hits
         self.endResetModel()
 
-    def id_at(self, row: int) -> str | None:
-        """The id in a row, None where there is no such row."""
-        return self.ids[row] if 0 <= row < len(self.ids) else None
+    def hit_at(self, row: int) -> Hit | None:
+        """What a row shows, None where there is no such row."""
+        return self.hits[row] if 0 <= row < len(self.hits) else None
 
-    def index_of(self, id: str | None) -> QModelIndex:
-        """The row of an id, or no index."""
-        return self.index(self.ids.index(id), 0) if id is not None and id in self.ids else QModelIndex()
+    def index_of(self, hit: Hit | None) -> QModelIndex:
+        """The row of a hit, or no index."""
+        return self.index(self.hits.index(hit), 0) if hit is not None and hit in self.hits else QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self.ids)
+        return 0 if parent.isValid() else len(self.hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role != Qt.ItemDataRole.DisplayRole or not index.isValid():
             return None
-        node = self._document.circuit.nodes.get(self.ids[index.row()])
+        hit, circuit = self.hits[index.row()], self._document.circuit
+        if isinstance(hit, RemarkKey):
+            remark = circuit.remarks.get(hit.id)
+            return "" if remark is None else " ".join(spoken_remark(circuit, remark).split())
+        node = circuit.nodes.get(hit)
         if node is None:
             return ""
         result = None if self._document.run is None else self._document.run.of_node(node.id)

@@ -1,4 +1,4 @@
-"""Which nodes fit a query: over the arrays of a run and lists of names, so that a hundred thousand take no time."""
+"""Which nodes, frames and notes fit a query: over arrays and lists of names, so that a hundred thousand take no time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.engine import Run
+from circuitgrad.gui.canvas.remark_item import written_on
+from circuitgrad.gui.canvas.spoken import RemarkKey
 from circuitgrad.gui.finding.query import Condition, Quantity, Query, QueryError
 from circuitgrad.gui.messages import operator_text
 from circuitgrad.operators import OPERATORS, Operator
@@ -17,20 +19,25 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+Hit = str | RemarkKey
+"""The id of a node, or the key of a frame or note."""
+
+
 class Finder:
     """Finds in one state of a circuit; what is slow to gather is gathered once.
 
-    Args:
-        circuit: where to find.
-        run: its numbers, None where nothing has run.
+        Args:
+            circuit: where to find.
+            run: its numbers, None where nothing has run.
 
-    Example:
-        >>> import circuitgrad as cg
-        >>> from circuitgrad.gui.finding.query import parse_query
-        >>> circuit = cg.from_formula("q = a*b; f = q + c")
-        >>> finder = Finder(circuit, cg.run(circuit, {"a": 2, "b": 3, "c": -1}))
-        >>> finder.find(parse_query("> 4")), finder.find(parse_query("add")), finder.find(parse_query("a, > 2"))
-        (['q', 'f'], ['f'], ['f'])
+        Example:
+            >>> import circuitgrad as cg
+            >>> from circuitgrad.gui.canvas.spoken import RemarkKey
+    from circuitgrad.gui.finding.query import parse_query
+            >>> circuit = cg.from_formula("q = a*b; f = q + c")
+            >>> finder = Finder(circuit, cg.run(circuit, {"a": 2, "b": 3, "c": -1}))
+            >>> finder.find(parse_query("> 4")), finder.find(parse_query("add")), finder.find(parse_query("a, > 2"))
+            (['q', 'f'], ['f'], ['f'])
     """
 
     def __init__(self, circuit: Circuit, run: Run | None) -> None:
@@ -38,10 +45,11 @@ class Finder:
         nodes = circuit.nodes
         self.ids: list[str] = list(nodes)
         self._operators = [node.operator for node in nodes.values()]
+        self._remarks = [(RemarkKey(id), written_on(remark).casefold()) for id, remark in circuit.remarks.items()]
         self._names = [(node.name or node.id).casefold() for node in nodes.values()]
 
-    def find(self, query: Query) -> list[str]:
-        """The ids of the nodes that fit: exact names first, then beginnings, then as the document has them.
+    def find(self, query: Query) -> list[Hit]:
+        """What fits: exact names first, then beginnings, then as the document has them; frames and notes at last.
 
         Raises:
             QueryError: it asks for numbers that there are not; the sentence says what to press.
@@ -52,7 +60,10 @@ class Finder:
         if query.conditions:
             holds = self._holding(query.conditions)
             places = [place for place in places if holds[place]]
-        return [self.ids[place] for place in places]
+        hits: list[Hit] = [self.ids[place] for place in places]
+        if query.text and not query.conditions:
+            hits += [key for key, written in self._remarks if query.text.casefold() in written]
+        return hits
 
     def _named(self, text: str) -> list[int]:
         """Places of the nodes whose name, id or operator fits, best first."""
