@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from circuitgrad.circuit import Fragment
@@ -23,7 +23,7 @@ NONE, SHIFT, CONTROL, ALT = (
     Modifier.ControlModifier,
     Modifier.AltModifier,
 )
-SEQUENCES = 300
+SEQUENCES = 900
 PARTS = 6
 
 
@@ -90,6 +90,13 @@ def _cut(hands: Hands, random: Random) -> None:
 def _box(hands: Hands, random: Random) -> None:
     start, end = _somewhere(hands, random), _somewhere(hands, random)
     _drag(hands, random, start, end, modifiers=random.choice((NONE, SHIFT, CONTROL)))
+    _leave_search(hands)
+
+
+def _leave_search(hands: Hands) -> None:
+    """A drag that began on a port, by chance, has drawn a wire."""
+    if hands.view.search.isVisible():
+        hands.key(Key.Key_Escape)
 
 
 def _click_node(hands: Hands, random: Random) -> None:
@@ -118,7 +125,9 @@ def _type_value(hands: Hands, random: Random) -> None:
 
 def _rename(hands: Hands, random: Random) -> None:
     hands.key(Key.Key_F2)
-    if hands.view.editor.isVisible():
+    if hands.view.note_editor.isVisible():
+        _write(hands, random)
+    elif hands.view.editor.isVisible():
         hands.type(random.choice(("x", "speed", "k", "1")))
         hands.key(Key.Key_Return)
         if hands.view.editor.isVisible():
@@ -142,6 +151,41 @@ def _by_list(hands: Hands, random: Random, key: Qt.Key, modifiers: Qt.KeyboardMo
             box.dismiss()
 
 
+def _frame(hands: Hands, random: Random) -> None:
+    """C, and a title, or none."""
+    QTest.keyClick(hands.view, Key.Key_C)
+    if hands.view.editor.isVisible():
+        hands.type(random.choice(("gates", "", "layer 1")))
+        hands.key(random.choice((Key.Key_Return, Key.Key_Escape)))
+
+
+def _note(hands: Hands, random: Random) -> None:
+    QTest.keyClick(hands.view, Key.Key_N)
+    _write(hands, random)
+
+
+def _write(hands: Hands, random: Random) -> None:
+    hands.type(random.choice(("why", "", "two words")))
+    hands.key(*random.choice(((Key.Key_Return, CONTROL), (Key.Key_Escape, NONE))))
+
+
+def _dots(hands: Hands, random: Random) -> None:
+    start, end = _somewhere(hands, random), _somewhere(hands, random)
+    _drag(hands, random, start, end, button=Button.RightButton, modifiers=SHIFT)
+
+
+def _drag_remark(hands: Hands, random: Random) -> None:
+    """A frame or note moved by its upper edge, or resized at a corner."""
+    remarks = list(hands.document.circuit.remarks.values())
+    if remarks:
+        left, top, width, height = random.choice(remarks).rect
+        grip = random.choice((QPointF(left + width / 3, top + 10), QPointF(left + width, top + height)))
+        start = hands.view.mapFromScene(grip)
+        if hands.view.viewport().rect().contains(start):
+            _drag(hands, random, start, _somewhere(hands, random))
+            _leave_search(hands)
+
+
 KEYS: dict[str, tuple[Qt.Key, Qt.KeyboardModifier]] = {
     "delete": (Key.Key_Delete, NONE),
     "delete and reconnect": (Key.Key_Delete, CONTROL),
@@ -156,6 +200,13 @@ KEYS: dict[str, tuple[Qt.Key, Qt.KeyboardModifier]] = {
     "align down": (Key.Key_Down, CONTROL | SHIFT),
     "distribute": (Key.Key_H, ALT | SHIFT),
     "upstream": (Key.Key_U, ALT),
+    "downstream": (Key.Key_D, ALT),
+    "bypass": (Key.Key_M, NONE),
+    "pin": (Key.Key_P, NONE),
+    "tidy": (Key.Key_L, NONE),
+    "tidy down": (Key.Key_L, SHIFT),
+    "next remark": (Key.Key_C, SHIFT),
+    "widen": (Key.Key_Right, ALT),
     "nudge": (Key.Key_Right, CONTROL),
     "walk": (Key.Key_Right, NONE),
     "walk on": (Key.Key_Down, SHIFT),
@@ -173,6 +224,10 @@ HANDS: dict[str, Callable[[Hands, Random], object]] = {
     "value": _type_value,
     "rename": _rename,
     "search": _search,
+    "frame": _frame,
+    "note": _note,
+    "dots": _dots,
+    "drag remark": _drag_remark,
     "W": lambda hands, random: _by_list(hands, random, Key.Key_W),
     "shift W": lambda hands, random: _by_list(hands, random, Key.Key_W, SHIFT),
     "replace": lambda hands, random: _by_list(hands, random, Key.Key_R),
@@ -194,7 +249,8 @@ def trouble(hands: Hands, start: int, steps: list[Step]) -> str:
     before = hands.fragment()
     for step in steps:
         _do(hands, step)
-        if hands.view.in_gesture or hands.view.search.isVisible() or hands.view.editor.isVisible():
+        view = hands.view
+        if view.in_gesture or any(box.isVisible() for box in (view.search, view.editor, view.note_editor)):
             return f"{step} left something open"
     while hands.document.history.canRedo():
         hands.document.history.redo()

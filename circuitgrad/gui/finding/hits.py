@@ -1,4 +1,4 @@
-"""Which nodes, frames and notes fit a query: over arrays and lists of names, so that a hundred thousand take no time."""
+"""Which nodes, frames and notes fit a query: over arrays and lists of names, a hundred thousand in no time."""
 
 from __future__ import annotations
 
