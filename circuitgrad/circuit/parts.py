@@ -90,8 +90,9 @@ class Node:
         return self.operator == "constant" and not self.name
 
     def at(self, x: float, y: float) -> Node:
-        """The same node at another place."""
-        return replace(self, position=(x, y))
+        """The same node at another place; field by field, as a drag asks it of every node at every step."""
+        id, operator, name, value, role = self.id, self.operator, self.name, self.value, self.role
+        return Node(id, operator, name, value, role, self.constants, (x, y), self.bypassed, self.pinned)
 
     def in_role(self, role: Role) -> Node:
         """The same leaf in another role; a constant that shall move becomes an input.

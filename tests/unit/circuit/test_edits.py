@@ -391,3 +391,10 @@ def test_undo_all_and_redo_all_are_exact(data: st.DataObject, circuit: Circuit, 
         assert exact(circuit) == state
     assert mirror.shows(circuit)
     assert_graph_follows(circuit)
+
+
+def test_a_node_at_another_place_is_the_same_but_for_the_place() -> None:
+    node = Node("i", "input", "x", 1.5, Role.DATA, (2.0,), (3.0, 4.0), bypassed=True, pinned=True)
+    plain = Node("j", "add")
+    assert all(getattr(node, field.name) != getattr(plain, field.name) for field in fields(Node)), "none is a default"
+    assert node.at(5.0, 6.0) == replace(node, position=(5.0, 6.0))
