@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-
 Hit = str | RemarkKey
 """The id of a node, or the key of a frame or note."""
 
@@ -26,18 +25,17 @@ Hit = str | RemarkKey
 class Finder:
     """Finds in one state of a circuit; what is slow to gather is gathered once.
 
-        Args:
-            circuit: where to find.
-            run: its numbers, None where nothing has run.
+    Args:
+        circuit: where to find.
+        run: its numbers, None where nothing has run.
 
-        Example:
-            >>> import circuitgrad as cg
-            >>> from circuitgrad.gui.canvas.spoken import RemarkKey
-    from circuitgrad.gui.finding.query import parse_query
-            >>> circuit = cg.from_formula("q = a*b; f = q + c")
-            >>> finder = Finder(circuit, cg.run(circuit, {"a": 2, "b": 3, "c": -1}))
-            >>> finder.find(parse_query("> 4")), finder.find(parse_query("add")), finder.find(parse_query("a, > 2"))
-            (['q', 'f'], ['f'], ['f'])
+    Example:
+        >>> import circuitgrad as cg
+        >>> from circuitgrad.gui.finding.query import parse_query
+        >>> circuit = cg.from_formula("q = a*b; f = q + c")
+        >>> finder = Finder(circuit, cg.run(circuit, {"a": 2, "b": 3, "c": -1}))
+        >>> finder.find(parse_query("> 4")), finder.find(parse_query("add")), finder.find(parse_query("a, > 2"))
+        (['q', 'f'], ['f'], ['f'])
     """
 
     def __init__(self, circuit: Circuit, run: Run | None) -> None:
