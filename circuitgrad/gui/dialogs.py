@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
+from PySide6 import QtWidgets  # its classes are made when they are first named: here, when something is asked
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from circuitgrad.formats.circuit_json import EXTENSION
 
@@ -36,13 +36,13 @@ class Dialogs:
         parent: the window that they stand over.
     """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QtWidgets.QWidget) -> None:
         self._parent = parent
 
     def ask_unsaved(self, name: str) -> Answer:
         """What to do with the unsaved work in the circuit of this name."""
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._parent)
+        buttons = QtWidgets.QMessageBox.StandardButton
+        box = QtWidgets.QMessageBox(self._parent)
         box.setWindowTitle("CircuitGrad")
         box.setText(_text("Save the changes in “{name}”?").format(name=name))
         box.setInformativeText(_text("Without saving, they are lost."))
@@ -55,8 +55,8 @@ class Dialogs:
 
     def ask_recovery(self, name: str, when: str) -> Found:
         """What to do with the circuit of this name, of this time, that a crash left unsaved."""
-        roles = QMessageBox.ButtonRole
-        box = QMessageBox(self._parent)
+        roles = QtWidgets.QMessageBox.ButtonRole
+        box = QtWidgets.QMessageBox(self._parent)
         box.setObjectName("recovery")
         box.setWindowTitle("CircuitGrad")
         box.setText(
@@ -76,7 +76,9 @@ class Dialogs:
 
     def path_to_open(self, folder: Path) -> Path | None:
         """The file to open, None for none."""
-        chosen, _ = QFileDialog.getOpenFileName(self._parent, _text("Open a circuit"), str(folder), _circuits())
+        chosen, _ = QtWidgets.QFileDialog.getOpenFileName(
+            self._parent, _text("Open a circuit"), str(folder), _circuits()
+        )
         return Path(chosen) if chosen else None
 
     def path_to_save(self, proposed: Path) -> Path | None:
@@ -89,8 +91,8 @@ class Dialogs:
         return self._path_to_write(_text("Export a picture"), proposed, kinds)
 
     def _path_to_write(self, title: str, proposed: Path, filters: list[str]) -> Path | None:
-        dialog = QFileDialog(self._parent, title, str(proposed.parent))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = QtWidgets.QFileDialog(self._parent, title, str(proposed.parent))
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(filters)
         dialog.selectFile(proposed.name)
         dialog.setDefaultSuffix(proposed.suffix)

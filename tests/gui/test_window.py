@@ -18,7 +18,8 @@ import circuitgrad
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.circuit.edits import AddNode
 from circuitgrad.gui.app import REFUSED, run_window
-from circuitgrad.gui.crash import CrashDialog, CrashHook
+from circuitgrad.gui.crash import CrashHook
+from circuitgrad.gui.crash_dialog import CrashDialog
 from circuitgrad.gui.document import Passes
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.panels import PANELS

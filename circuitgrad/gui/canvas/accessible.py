@@ -145,7 +145,7 @@ class CanvasInterface(QAccessibleWidget):
 
     def _boxes(self) -> list[QWidget]:
         view = self._accessibility().view
-        return [box for box in (view.search, view.wire_box, view.editor) if box.isVisible()]
+        return [box for box in (*view.lists, view.editor) if box.isVisible()]
 
     def childCount(self) -> int:  # noqa: N802
         return len(self._accessibility().order()) + len(self._boxes())

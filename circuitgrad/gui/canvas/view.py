@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -38,17 +39,18 @@ from circuitgrad.gui.canvas.note_editor import NoteEditor
 from circuitgrad.gui.canvas.pointer import Pointer
 from circuitgrad.gui.canvas.remark_hands import RemarkHands
 from circuitgrad.gui.canvas.scene import CanvasScene
-from circuitgrad.gui.canvas.search_box import SearchBox
-from circuitgrad.gui.canvas.searching import Searching
 from circuitgrad.gui.canvas.tidying import Tidying
-from circuitgrad.gui.canvas.wire_box import WireBox
-from circuitgrad.gui.canvas.wiring import Wiring
 from circuitgrad.gui.canvas.zooming import ZoomingView
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.theme import Theme
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.first_hint import FirstHint
+    from circuitgrad.gui.canvas.pick_box import PickBox
+    from circuitgrad.gui.canvas.search_box import SearchBox
+    from circuitgrad.gui.canvas.searching import Searching
+    from circuitgrad.gui.canvas.wire_box import WireBox
+    from circuitgrad.gui.canvas.wiring import Wiring
 
 ZOOM_PER_WHEEL_UNIT = 1.0015
 GAP = 12
@@ -88,9 +90,6 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.pointer, self.drops, self.focus = Pointer(self), Drops(self), Focus(self)
         self._fit_wanted = True
         self._set_up()
-        self.search = SearchBox(self, theme)
-        self.wire_box = WireBox(self, theme)
-        self.searching, self.wiring = Searching(self), Wiring(self)
         self.editor = InlineEditor(self)
         self.note_editor, self.remark_hands = NoteEditor(self), RemarkHands(self)
         self.legend = Legend(self, theme)
@@ -116,6 +115,41 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(240, 200)
+
+    # Boxes that nobody has opened are not there
+
+    @cached_property
+    def search(self) -> SearchBox:
+        """The box that operators are looked for in."""
+        from circuitgrad.gui.canvas.search_box import SearchBox
+
+        return SearchBox(self, self.canvas.canvas_style.theme)
+
+    @cached_property
+    def wire_box(self) -> WireBox:
+        """The box that ends of wires are looked for in."""
+        from circuitgrad.gui.canvas.wire_box import WireBox
+
+        return WireBox(self, self.canvas.canvas_style.theme)
+
+    @property
+    def lists(self) -> list[PickBox]:
+        """The boxes with lists that have been opened before."""
+        return [self.__dict__[name] for name in ("search", "wire_box") if name in self.__dict__]
+
+    @cached_property
+    def searching(self) -> Searching:
+        """Knows what the search box is opened for."""
+        from circuitgrad.gui.canvas.searching import Searching
+
+        return Searching(self)
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """Knows what the box of wires is opened for."""
+        from circuitgrad.gui.canvas.wiring import Wiring
+
+        return Wiring(self)
 
     def _follow_document(self) -> None:
         self.document.reset.connect(self._on_reset)
@@ -162,8 +196,8 @@ class CanvasView(CanvasCommands, ZoomingView):
     def set_theme(self, theme: Theme) -> None:
         """Paints with another palette."""
         self.canvas.show_theme(theme)
-        self.search.set_theme(theme)
-        self.wire_box.set_theme(theme)
+        for box in self.lists:
+            box.set_theme(theme)
         self.legend.set_theme(theme)
         self.reason.set_theme(theme)
         if self.first_hint is not None:
@@ -288,8 +322,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.editor.take()
         self.note_editor.take()
         self.document.settle()
-        self.search.dismiss()
-        self.wire_box.dismiss()
+        for box in self.lists:
+            box.dismiss()
         self._glide.finish()
 
     @property
