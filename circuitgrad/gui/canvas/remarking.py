@@ -29,7 +29,10 @@ class Remarking(OnCanvas):
     """Commands about frames and notes."""
 
     if TYPE_CHECKING:
-        note_editor: NoteEditor
+
+        @property
+        def note_editor(self) -> NoteEditor:
+            """The field that notes are written in."""
 
     def add_frame(self) -> None:
         """Puts a frame round what is selected, or an empty one at the pointer, and opens its title."""

@@ -29,13 +29,11 @@ from circuitgrad.gui.canvas.accessible import Accessibility
 from circuitgrad.gui.canvas.commands import CanvasCommands
 from circuitgrad.gui.canvas.drops import Drops
 from circuitgrad.gui.canvas.focus import Focus
-from circuitgrad.gui.canvas.glide import Glide
 from circuitgrad.gui.canvas.hover import hover_text
 from circuitgrad.gui.canvas.inline_editor import InlineEditor
 from circuitgrad.gui.canvas.keys import Keys
 from circuitgrad.gui.canvas.legend import Legend, Reason
 from circuitgrad.gui.canvas.node_menu import open_menu
-from circuitgrad.gui.canvas.note_editor import NoteEditor
 from circuitgrad.gui.canvas.pointer import Pointer
 from circuitgrad.gui.canvas.remark_hands import RemarkHands
 from circuitgrad.gui.canvas.scene import CanvasScene
@@ -46,6 +44,8 @@ from circuitgrad.gui.theme import Theme
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.first_hint import FirstHint
+    from circuitgrad.gui.canvas.glide import Glide
+    from circuitgrad.gui.canvas.note_editor import NoteEditor
     from circuitgrad.gui.canvas.pick_box import PickBox
     from circuitgrad.gui.canvas.search_box import SearchBox
     from circuitgrad.gui.canvas.searching import Searching
@@ -91,11 +91,10 @@ class CanvasView(CanvasCommands, ZoomingView):
         self._fit_wanted = True
         self._set_up()
         self.editor = InlineEditor(self)
-        self.note_editor, self.remark_hands = NoteEditor(self), RemarkHands(self)
+        self.remark_hands = RemarkHands(self)
         self.legend = Legend(self, theme)
         self.reason = Reason(self, theme)
         self.first_hint: FirstHint | None = None
-        self._glide = Glide(self)
         self.tidying = Tidying(self)
         self.accessibility = Accessibility(self)
         self._follow_document()
@@ -116,7 +115,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(240, 200)
 
-    # Boxes that nobody has opened are not there
+    # What nobody has used is not there
 
     @cached_property
     def search(self) -> SearchBox:
@@ -135,7 +134,25 @@ class CanvasView(CanvasCommands, ZoomingView):
     @property
     def lists(self) -> list[PickBox]:
         """The boxes with lists that have been opened before."""
-        return [self.__dict__[name] for name in ("search", "wire_box") if name in self.__dict__]
+        return [self.__dict__[name] for name in ("search", "wire_box") if self._has(name)]
+
+    def _has(self, name: str) -> bool:
+        """Whether one of these has been made already."""
+        return name in self.__dict__
+
+    @cached_property
+    def note_editor(self) -> NoteEditor:
+        """The field that notes are written in."""
+        from circuitgrad.gui.canvas.note_editor import NoteEditor
+
+        return NoteEditor(self)
+
+    @cached_property
+    def glide(self) -> Glide:
+        """Moves nodes to their new places."""
+        from circuitgrad.gui.canvas.glide import Glide
+
+        return Glide(self)
 
     @cached_property
     def searching(self) -> Searching:
@@ -281,7 +298,7 @@ class CanvasView(CanvasCommands, ZoomingView):
     def glide_from(self, before: dict[str, QPointF]) -> None:
         """Lets nodes glide from where they were to where they are."""
         if self.animations:
-            self._glide.start(before)
+            self.glide.start(before)
 
     def light_wire(self, wire: Wire | None, *, lit: bool) -> None:
         """Lights a wire that something would be put into, or lets it be as it was."""
@@ -320,15 +337,17 @@ class CanvasView(CanvasCommands, ZoomingView):
     def finish_fields(self) -> None:
         """Ends what stands open over the canvas before hands do something else there."""
         self.editor.take()
-        self.note_editor.take()
+        if self._has("note_editor"):
+            self.note_editor.take()
         self.document.settle()
         for box in self.lists:
             box.dismiss()
-        self._glide.finish()
+        if self._has("glide"):
+            self.glide.finish()
 
     @property
     def is_busy(self) -> bool:
-        return self.in_gesture or self._glide.is_running
+        return self.in_gesture or (self._has("glide") and self.glide.is_running)
 
     @property
     def in_gesture(self) -> bool:
