@@ -8,7 +8,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Rect, Remark, Wire
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Rect, Remark, Scenario, Spread, Wire
 from circuitgrad.circuit.names import check_name, is_name_part, is_name_start
 from circuitgrad.errors import CircuitError
 from circuitgrad.operators import OPERATORS, Operator, Role
@@ -73,7 +73,7 @@ def circuits(
         operators: names of the operators to draw from; all if none are given.
         any_ids: ids may hold any characters; else they are n0, n1, n2 …
         bypass: some operators are bypassed.
-        marked: some nodes are pinned, and there may be frames and notes.
+        marked: some nodes are pinned, and there may be frames and notes, holds, ranges, spreads and scenarios.
     """
     number = numbers() if values is None else values
     records = [OPERATORS[name] for name in (OPERATORS if operators is None else operators)]
@@ -96,7 +96,50 @@ def circuits(
     if marked and nodes:
         pinned = draw(st.sets(st.sampled_from([node.id for node in nodes])))
         in_some_order = [replace(node, pinned=node.id in pinned) for node in in_some_order]
-    return Circuit(Fragment(tuple(in_some_order), tuple(wires), objective, tuple(marks)))
+        in_some_order = [_asked_about(draw, node) if node.is_leaf else node for node in in_some_order]
+    pinned_values = _scenarios(draw, in_some_order) if marked else []
+    baseline = draw(st.none() | st.sampled_from(pinned_values)) if pinned_values else None
+    return Circuit(
+        Fragment(tuple(in_some_order), tuple(wires), objective, tuple(marks), tuple(pinned_values), baseline)
+    )
+
+
+def _asked_about(draw: st.DrawFn, leaf: Node) -> Node:
+    """The leaf with a hold, a range or a spread, or with none."""
+    held = draw(st.sampled_from([None, True] if leaf.role is Role.CONSTANT else [None, True, False]))
+    return replace(leaf, held=held, range=draw(st.none() | ranges()), spread=draw(st.none() | spreads()))
+
+
+def ranges() -> st.SearchStrategy[Range]:
+    """Ranges, linear and logarithmic."""
+    ends = st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=2, unique=True).map(sorted)
+    steps = st.none() | st.floats(1e-6, 10.0)
+    return st.tuples(ends, steps, st.booleans()).map(
+        lambda parts: Range(*parts[0], parts[1], parts[2] and parts[0][0] > 0.0)
+    )
+
+
+def spreads() -> st.SearchStrategy[Spread]:
+    """Distributions of every kind."""
+    numbers = st.lists(st.integers(-1000, 1000), min_size=3, max_size=3, unique=True).map(sorted)
+    return numbers.flatmap(
+        lambda three: st.sampled_from(
+            [
+                Spread("normal", (float(three[0]), 0.5 + abs(three[1]))),
+                Spread("uniform", (float(three[0]), float(three[1]))),
+                Spread("triangular", (float(three[0]), float(three[1]), float(three[2]))),
+                Spread("lognormal", (0.5 + abs(three[0]), 1.5 + abs(three[1]))),
+            ]
+        )
+    )
+
+
+def _scenarios(draw: st.DrawFn, nodes: Sequence[Node]) -> list[Scenario]:
+    leaves = [node.id for node in nodes if node.is_leaf]
+    own = draw(st.lists(ids(), max_size=3, unique=True))
+    titles = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
+    some = st.lists(st.sampled_from(leaves), unique=True) if leaves else st.just([])
+    return [Scenario(id, draw(titles), tuple((leaf, draw(numbers())) for leaf in draw(some))) for id in own]
 
 
 def rects() -> st.SearchStrategy[Rect]:

@@ -7,7 +7,6 @@ import random
 from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.edits import Batch, Edit, SetValue
 from circuitgrad.errors import CircuitError
-from circuitgrad.operators import Role
 
 
 def nudge(circuit: Circuit, size: float = 0.1, seed: int = 0) -> Edit:
@@ -31,7 +30,7 @@ def nudge(circuit: Circuit, size: float = 0.1, seed: int = 0) -> Edit:
     if not 0.0 < size < float("inf"):
         raise CircuitError("A nudge needs a size above 0, not {size}.", size=size)
     noise = random.Random(seed)  # noqa: S311 - no secret hangs on it
-    moved = [node for node in circuit.inputs() if node.role is Role.PARAMETER and node.value is not None]
+    moved = [node for node in circuit.inputs() if node.may_move and node.value is not None]
     if not moved:
         raise CircuitError("Nothing may move: mark an input as parameter and give it a value.")
     return Batch(tuple(SetValue(node.id, (node.value or 0.0) + noise.gauss(0.0, size)) for node in moved))

@@ -20,6 +20,7 @@ class InputEffect:
         id: the input's id.
         label: what people call it.
         role: what may happen to it.
+        is_held: whether what-if may not move it.
         value: its value in the run.
         gradient: ∂objective/∂input.
         effect: "raises", "lowers" or "none"; "undefined" where the gradient is NaN.
@@ -29,15 +30,11 @@ class InputEffect:
     id: str
     label: str
     role: Role
+    is_held: bool
     value: float
     gradient: float
     effect: Effect
     share: float
-
-    @property
-    def is_held(self) -> bool:
-        """Whether what-if may not move it."""
-        return self.role is not Role.PARAMETER
 
 
 def rank_inputs(run: Run, circuit: Circuit, inputs: Iterable[Node] | None = None) -> list[InputEffect]:
@@ -60,11 +57,11 @@ def rank_inputs(run: Run, circuit: Circuit, inputs: Iterable[Node] | None = None
     for node in circuit.inputs() if inputs is None else inputs:
         result = run.of_node(node.id)
         if result is not None and result.gradient is not None and node.role is not None:
-            found.append((node, node.role, result.value, result.gradient))
+            found.append((node, node.role, not node.may_move, result.value, result.gradient))
     largest = max((abs(gradient) for *_, gradient in found if isfinite(gradient)), default=0.0)
     rows = [
-        InputEffect(node.id, node.label, role, value, gradient, effect(gradient), _share(gradient, largest))
-        for node, role, value, gradient in found
+        InputEffect(node.id, node.label, role, held, value, gradient, effect(gradient), _share(gradient, largest))
+        for node, role, held, value, gradient in found
     ]
     return sorted(rows, key=lambda row: (isnan(row.gradient), 0.0 if isnan(row.gradient) else -abs(row.gradient)))
 

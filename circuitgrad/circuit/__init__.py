@@ -3,5 +3,9 @@
 from circuitgrad.circuit import compose, edits
 from circuitgrad.circuit.circuit import Circuit
 from circuitgrad.circuit.parts import Fragment, Frame, Node, Note, Position, Rect, Remark, Wire
+from circuitgrad.circuit.what_if import Range, Scenario, Spread
 
-__all__ = ["Circuit", "Fragment", "Frame", "Node", "Note", "Position", "Rect", "Remark", "Wire", "compose", "edits"]
+__all__ = [
+    "Circuit", "Fragment", "Frame", "Node", "Note", "Position", "Range", "Rect", "Remark", "Scenario", "Spread", "Wire",
+    "compose", "edits",
+]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from circuitgrad.circuit.parts import Node, Remark, Wire
+from circuitgrad.circuit.what_if import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class NodeChanged:
         """Whether the passes see new numbers at most: they can be written into the tape that there is."""
         before, after = self.before, self.after
         same_kind = (before.operator, before.role, before.bypassed) == (after.operator, after.role, after.bypassed)
-        return same_kind and before.name == after.name
+        return same_kind and before.name == after.name and before.held is after.held
 
     @property
     def in_place(self) -> bool:
@@ -48,7 +49,7 @@ class NodeChanged:
 
     @property
     def only_looks(self) -> bool:
-        """Whether place or pin changed at most: no result depends on them.
+        """Whether place, pin, range or spread changed at most: no result depends on them.
 
         Field by field, since a drag asks this about every node at every step; numbers by identity, as −0 equals 0.
         """
@@ -87,15 +88,26 @@ class RemarkChanged:
     after: Remark | None
 
 
-Change = NodeAdded | NodeRemoved | NodeChanged | WireAdded | WireRemoved | ObjectiveChanged | RemarkChanged
+@dataclass(frozen=True, slots=True)
+class ScenarioChanged:
+    """A scenario, or the baseline, came (`before` is None), went (`after` is None) or is another one."""
+
+    before: Scenario | None
+    after: Scenario | None
+
+
+NodeChange = NodeAdded | NodeRemoved | NodeChanged
+Change = NodeChange | WireAdded | WireRemoved | ObjectiveChanged | RemarkChanged | ScenarioChanged
 
 
 def concerns_results(change: Change) -> bool:
-    """Whether results can be others after this change: not after a move, a pin or a remark.
+    """Whether results can be others after this change: not after a move, a pin, a range, a remark or a scenario.
 
     Example:
         >>> before = Node.new("input", id="x", value=0.0)
         >>> concerns_results(NodeChanged(before, before.at(1.0, 2.0)))
         False
     """
-    return not (isinstance(change, RemarkChanged) or (isinstance(change, NodeChanged) and change.only_looks))
+    if isinstance(change, RemarkChanged | ScenarioChanged):
+        return False
+    return not (isinstance(change, NodeChanged) and change.only_looks)

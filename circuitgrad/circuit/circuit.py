@@ -19,6 +19,7 @@ from circuitgrad.circuit.changes import (
     NodeRemoved,
     ObjectiveChanged,
     RemarkChanged,
+    ScenarioChanged,
     WireAdded,
     WireRemoved,
     concerns_results,
@@ -29,7 +30,8 @@ from circuitgrad.circuit.links import Links
 from circuitgrad.circuit.names import check_name
 from circuitgrad.circuit.parts import Fragment, Node, Remark, Wire
 from circuitgrad.circuit.ranks import Ranks
-from circuitgrad.circuit.remarks import Remarks
+from circuitgrad.circuit.records import Records
+from circuitgrad.circuit.what_if import Scenario, check_scenario
 from circuitgrad.errors import CircuitError, UnknownNodeError, WireError
 from circuitgrad.free_memory import check_room
 
@@ -73,7 +75,11 @@ class Circuit:
         self._links = Links()
         self._ranks = Ranks(self._links)
         self._objective: str | None = None
-        self._remarks = Remarks()
+        self.remarks: Records[Remark] = Records("frame or note", rules.check_remark, self._tell_remark)
+        """Every frame and note by its id, in the order in which they are painted."""
+        self.scenarios: Records[Scenario] = Records("scenario", check_scenario, self._tell_scenario)
+        """Every scenario by its id, in the order in which they are listed."""
+        self._baseline: Scenario | None = None
         self._graph: nx.MultiDiGraph[str] | None = None
         self._version = 0
         self._subscribers: list[Subscriber] = []
@@ -92,7 +98,12 @@ class Circuit:
         self._ranks = Ranks(self._links, self._nodes if forward else self._acyclic_order())
         if fragment.objective is not None:
             self.choose_objective_(fragment.objective)
-        self._remarks = Remarks(fragment.remarks)
+        for remark in fragment.remarks:
+            self.remarks.insert_(remark)
+        for scenario in fragment.scenarios:
+            self.scenarios.insert_(scenario)
+        if fragment.baseline is not None:
+            self.pin_baseline_(fragment.baseline)
 
     def _acyclic_order(self) -> list[str]:
         order = self.order()
@@ -131,7 +142,7 @@ class Circuit:
 
     @property
     def version(self) -> int:
-        """Goes up with every change of nodes, wires, numbers, names or the objective; not with places, pins, remarks.
+        """Goes up with every change of nodes, wires, numbers, names or the objective; not with what changes no result.
 
         Results that were computed from the circuit hold as long as this number stays.
         """
@@ -173,17 +184,9 @@ class Circuit:
         return self._objective
 
     @property
-    def remarks(self) -> Mapping[str, Remark]:
-        """Every frame and note by its id, in the order in which they are painted."""
-        return MappingProxyType(self._remarks.by_id)
-
-    def remark(self, id: str) -> Remark:
-        """The frame or note with this id.
-
-        Raises:
-            CircuitError: there is none.
-        """
-        return self._remarks.get(id)
+    def baseline(self) -> Scenario | None:
+        """The values that differences are shown from, None where nobody pinned any."""
+        return self._baseline
 
     def inputs(self) -> list[Node]:
         """The leaves that people can set: all but the bare numbers of a formula."""
@@ -277,7 +280,8 @@ class Circuit:
         """
         if ids is None:
             records = tuple(self.nodes.values()), tuple(self.wires())
-            return Fragment(*records, self._objective, tuple(self.remarks.values()))
+            remarked = tuple(self.remarks.values())
+            return Fragment(*records, self._objective, remarked, tuple(self.scenarios.values()), self._baseline)
         chosen = set(ids)
         nodes = tuple(node for id, node in self.nodes.items() if id in chosen)
         wires = (wire for node in nodes for wire in self.incoming(node.id))
@@ -287,7 +291,7 @@ class Circuit:
         return Fragment(nodes, taken, self._objective if self._objective in chosen else None, written)
 
     def __eq__(self, other: object) -> bool:
-        """Whether all nodes, wires, remarks, orders and the objective are the same."""
+        """Whether all nodes, wires, remarks, scenarios, orders and the objective are the same."""
         return isinstance(other, Circuit) and self.fragment() == other.fragment()
 
     __hash__ = None  # type: ignore[assignment]
@@ -464,21 +468,13 @@ class Circuit:
             self._notify(ObjectiveChanged(before, id))
         return before
 
-    def insert_remark_(self, remark: Remark, place: int | None = None) -> None:
-        """Puts a remark on the canvas, painted after so many others; after all for None."""
-        self._remarks.insert(remark, place)
-        self._notify(RemarkChanged(None, remark))
-
-    def remove_remark_(self, id: str) -> tuple[Remark, int]:
-        """Takes a remark off. Returns it, and how many others are painted before it."""
-        remark, place = self._remarks.remove(id)
-        self._notify(RemarkChanged(remark, None))
-        return remark, place
-
-    def replace_remark_(self, remark: Remark) -> Remark:
-        """Puts another record in the place of the remark with its id. Returns the old one."""
-        before = self._remarks.replace(remark)
-        self._notify(RemarkChanged(before, remark))
+    def pin_baseline_(self, baseline: Scenario | None) -> Scenario | None:
+        """Shows differences from these values, or from none. Returns what they were shown from before."""
+        before = self._baseline
+        if baseline is not None:
+            check_scenario(baseline)
+        self._baseline = baseline
+        self._notify(ScenarioChanged(before, baseline))
         return before
 
     # Notices
@@ -487,6 +483,12 @@ class Circuit:
         """Calls `subscriber` with each `Change`, after it. Returns the function that ends that."""
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
+
+    def _tell_remark(self, before: Remark | None, after: Remark | None) -> None:
+        self._notify(RemarkChanged(before, after))
+
+    def _tell_scenario(self, before: Scenario | None, after: Scenario | None) -> None:
+        self._notify(ScenarioChanged(before, after))
 
     def _notify(self, change: Change) -> None:
         if concerns_results(change):

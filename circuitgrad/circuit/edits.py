@@ -11,6 +11,7 @@ from typing import Protocol
 
 from circuitgrad.circuit.circuit import Circuit
 from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
+from circuitgrad.circuit.what_if import Range, Scenario, Spread
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.operators import Role
 
@@ -193,7 +194,7 @@ class AddRemark:
     place: int | None = None
 
     def apply(self, circuit: Circuit) -> Edit:
-        circuit.insert_remark_(self.remark, self.place)
+        circuit.remarks.insert_(self.remark, self.place)
         return RemoveRemark(self.remark.id)
 
 
@@ -204,7 +205,7 @@ class RemoveRemark:
     id: str
 
     def apply(self, circuit: Circuit) -> Edit:
-        remark, place = circuit.remove_remark_(self.id)
+        remark, place = circuit.remarks.remove_(self.id)
         return AddRemark(remark, place)
 
 
@@ -215,7 +216,89 @@ class ReplaceRemark:
     remark: Remark
 
     def apply(self, circuit: Circuit) -> Edit:
-        return ReplaceRemark(circuit.replace_remark_(self.remark))
+        return ReplaceRemark(circuit.remarks.replace_(self.remark))
+
+
+@dataclass(frozen=True, slots=True)
+class SetRange:
+    """Says from where to where an input goes; None leaves it to a guess from its value."""
+
+    id: str
+    range: Range | None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = _leaf(circuit, self.id)
+        circuit.replace_(replace(before, range=self.range))
+        return SetRange(self.id, before.range)
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpread:
+    """Says how an input scatters; None for not at all."""
+
+    id: str
+    spread: Spread | None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = _leaf(circuit, self.id)
+        circuit.replace_(replace(before, spread=self.spread))
+        return SetSpread(self.id, before.spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Says whether what-if may move an input; None leaves it to its role."""
+
+    id: str
+    held: bool | None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        before = _leaf(circuit, self.id)
+        circuit.replace_(replace(before, held=self.held))
+        return Hold(self.id, before.held)
+
+
+@dataclass(frozen=True, slots=True)
+class AddScenario:
+    """Puts a scenario into the list; `place` is its place there (None: last)."""
+
+    scenario: Scenario
+    place: int | None = None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        circuit.scenarios.insert_(self.scenario, self.place)
+        return RemoveScenario(self.scenario.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveScenario:
+    """Takes a scenario out of the list."""
+
+    id: str
+
+    def apply(self, circuit: Circuit) -> Edit:
+        scenario, place = circuit.scenarios.remove_(self.id)
+        return AddScenario(scenario, place)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceScenario:
+    """Puts another record in the place of the scenario with its id: another name, other values."""
+
+    scenario: Scenario
+
+    def apply(self, circuit: Circuit) -> Edit:
+        return ReplaceScenario(circuit.scenarios.replace_(self.scenario))
+
+
+@dataclass(frozen=True, slots=True)
+class PinBaseline:
+    """Shows differences from these values; None shows none."""
+
+    baseline: Scenario | None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        return PinBaseline(circuit.pin_baseline_(self.baseline))
 
 
 @dataclass(frozen=True, slots=True)

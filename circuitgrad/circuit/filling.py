@@ -28,10 +28,12 @@ def fill_nodes(circuit: Circuit, given: Iterable[Node], nodes: dict[str, Node], 
     fine = set()
     for node in given:
         kind = node.operator, node.role, node.value is None, len(node.constants), node.bypassed
+        plain = node.range is None and node.spread is None and node.held is None
         id, name = node.id, node.name
-        if kind not in fine or not id:
+        if kind not in fine or not plain or not id:
             rules.check_record(node)
-            fine.add(kind)
+            if plain:
+                fine.add(kind)
         if id in nodes:
             raise rules.id_twice(id)
         if name and not (name.isascii() and name.isidentifier() and len(name) <= LONGEST):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from circuitgrad.circuit.what_if import Range, Scenario, Spread
 from circuitgrad.operators import OPERATORS, Operator, Role
 
 Position = tuple[float, float]
@@ -29,6 +30,9 @@ class Node:
         position: the middle of the node on the canvas, in scene units, y downwards.
         bypassed: an operator that passes its first input through; wires at its other ports carry nothing on.
         pinned: tidying leaves the node where it is.
+        held: on an input, whether what-if may not move it; None for as its role has it. None on an operator.
+        range: from where to where an input goes; None for a guess from its value. None on an operator.
+        spread: how an input scatters; None for not at all. None on an operator.
 
     Example:
         >>> Node.new("add", id="q").operator
@@ -44,6 +48,9 @@ class Node:
     position: Position = (0.0, 0.0)
     bypassed: bool = False
     pinned: bool = False
+    held: bool | None = None
+    range: Range | None = None
+    spread: Spread | None = None
 
     @classmethod
     def new(
@@ -58,11 +65,15 @@ class Node:
         position: Position = (0.0, 0.0),
         bypassed: bool = False,
         pinned: bool = False,
+        held: bool | None = None,
+        range: Range | None = None,
+        spread: Spread | None = None,
     ) -> Node:
         """A node with the operator's defaults where nothing is said."""
         record = OPERATORS[operator]
         own = tuple(constant.default for constant in record.constants) if constants is None else constants
-        return cls(id, operator, name, value, role or record.role, own, position, bypassed, pinned)
+        leaf = role or record.role
+        return cls(id, operator, name, value, leaf, own, position, bypassed, pinned, held, range, spread)
 
     @property
     def label(self) -> str:
@@ -89,20 +100,34 @@ class Node:
         """Whether this is a bare number in a formula: a constant that nobody has named."""
         return self.operator == "constant" and not self.name
 
+    @property
+    def may_move(self) -> bool:
+        """Whether what-if may move it: a parameter that is not held, or data that were released."""
+        if self.role is Role.PARAMETER:
+            return not self.held
+        return self.role is Role.DATA and self.held is False
+
+    @property
+    def span(self) -> Range:
+        """From where to where it goes: its own range, or one guessed from its value, and at least as far as that."""
+        own = self.range or Range.around(self.value)
+        return own if self.value is None else own.widened(self.value)
+
     def at(self, x: float, y: float) -> Node:
         """The same node at another place; field by field, as a drag asks it of every node at every step."""
         id, operator, name, value, role = self.id, self.operator, self.name, self.value, self.role
-        return Node(id, operator, name, value, role, self.constants, (x, y), self.bypassed, self.pinned)
+        own, held, range, spread = self.constants, self.held, self.range, self.spread
+        return Node(id, operator, name, value, role, own, (x, y), self.bypassed, self.pinned, held, range, spread)
 
     def in_role(self, role: Role) -> Node:
-        """The same leaf in another role; a constant that shall move becomes an input.
+        """The same leaf in another role, held as that role has it; a constant that shall move becomes an input.
 
         Example:
             >>> Node.new("constant", id="c", value=2.0).in_role(Role.PARAMETER).operator
             'input'
         """
         moves = self.operator == "constant" and role is not Role.CONSTANT
-        return replace(self, role=role, operator="input" if moves else self.operator)
+        return replace(self, role=role, operator="input" if moves else self.operator, held=None)
 
 
 class Wire(NamedTuple):
@@ -165,9 +190,13 @@ class Fragment:
         wires: those whose two ends are among the nodes (for a deletion also those that touch them).
         objective: id of the objective, if it is chosen and among the nodes.
         remarks: in the order in which they are painted.
+        scenarios: in the order in which they are listed; only with a whole circuit.
+        baseline: what differences are shown from, likewise; its id is “baseline”.
     """
 
     nodes: tuple[Node, ...] = ()
     wires: tuple[Wire, ...] = ()
     objective: str | None = None
     remarks: tuple[Remark, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    baseline: Scenario | None = None

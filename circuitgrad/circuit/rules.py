@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from circuitgrad.circuit.parts import Frame, Node, Remark, Wire
+from circuitgrad.circuit.what_if import check_range, check_spread
 from circuitgrad.errors import CircuitError, CycleError, ObjectiveError, UnknownNodeError, WireError
 from circuitgrad.operators import OPERATORS, Operator, Role
 
@@ -45,6 +46,8 @@ def check_record(node: Node) -> None:
         raise CircuitError(
             "“{label}” is an input: only an operator has a first input to pass through.", label=node.label
         )
+    if node.held is not None or node.range is not None or node.spread is not None:
+        _check_what_if(node)
     if len(node.constants) != len(record.constants):
         raise CircuitError(
             "“{label}” ({title}) takes {expected} numbers of its own, not {found}.",
@@ -53,6 +56,18 @@ def check_record(node: Node) -> None:
             expected=len(record.constants),
             found=len(node.constants),
         )
+
+
+def _check_what_if(node: Node) -> None:
+    if not node.is_leaf:
+        template = "“{label}” is computed: only an input is held, has a range or scatters."
+        raise CircuitError(template, label=node.label)
+    if node.role is Role.CONSTANT and node.held is False:
+        raise CircuitError("“{label}” is a constant and never moves: make it an input first.", label=node.label)
+    if node.range is not None:
+        check_range(node.label, node.range)
+    if node.spread is not None:
+        check_spread(node.label, node.spread)
 
 
 def id_twice(id: str) -> CircuitError:
@@ -78,16 +93,6 @@ def check_remark(remark: Remark) -> None:
         raise CircuitError(
             "The text of the {kind} “{id}” has half a character in it: type it again.", kind=kind, id=remark.id
         )
-
-
-def remark_id_twice(id: str) -> CircuitError:
-    """The error for an id that another frame or note has."""
-    return CircuitError("Two frames or notes have the id “{id}”: give one of them another.", id=id)
-
-
-def no_remark(id: str) -> CircuitError:
-    """The error for an id that no remark has."""
-    return CircuitError("No frame or note has the id “{id}”.", id=id)
 
 
 def check_stand_in(circuit: Circuit, before: Node, after: Node) -> None:

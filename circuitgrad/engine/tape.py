@@ -244,8 +244,8 @@ class Tape:
 
     @cached_property
     def trainable(self) -> list[bool]:
-        """Whether a parameter stands at or above each node: what a nudge or training reaches."""
-        return self._at_or_above([node.role is Role.PARAMETER for node in self.nodes])
+        """Whether an input that may move stands at or above each node: what a nudge or training reaches."""
+        return self._at_or_above([node.may_move for node in self.nodes])
 
     def _at_or_above(self, own: list[bool]) -> list[bool]:
         for i in self.order:

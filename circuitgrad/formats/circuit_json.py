@@ -12,19 +12,28 @@ from collections.abc import Iterable
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Rect, Remark, Wire
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Rect, Remark, Scenario, Spread, Wire
+from circuitgrad.circuit.what_if import SPREADS
 from circuitgrad.errors import CircuitError, FileError
 from circuitgrad.formats.atomic import read_whole, write_atomically
 from circuitgrad.formats.strict_json import read_json
 from circuitgrad.operators import OPERATORS, Role
 
 if TYPE_CHECKING:
-    from circuitgrad.formats.circuit_schema import FileRecord, FrameRecord, NodeRecord, NoteRecord
+    from circuitgrad.formats.circuit_schema import (
+        FileRecord,
+        FrameRecord,
+        NodeRecord,
+        NoteRecord,
+        RangeRecord,
+        ScenarioRecord,
+    )
 
 EXTENSION: Final = ".cgrad"
 FORMAT: Final = "circuitgrad"
-VERSION: Final = 2
-"""The newest that is read. A file is written as the oldest that holds it: 2 has remarks, bypass and pins."""
+VERSION: Final = 3
+"""The newest that is read. A file is written as the oldest that holds it: 2 has remarks, bypass and pins; 3 has holds,
+ranges, spreads, scenarios and a baseline."""
 FARTHEST: Final = 1e9
 """No node or remark stands farther from the middle of the canvas, or is larger, in scene units."""
 
@@ -32,7 +41,7 @@ _WHOLE: Final = """\
 {{
   "format": {format},
   "version": {version},
-  "objective": {objective},{remarks}
+  "objective": {objective},{remarks}{what_if}
   "circuit": {{
     "directed": true,
     "multigraph": true,
@@ -104,6 +113,7 @@ def fragment_to_text(fragment: Fragment) -> str:
         version=_version(fragment),
         objective=_text(fragment.objective),
         remarks=_remarks(fragment.remarks),
+        what_if=_what_if(fragment),
         nodes=_lines(map(_node_line, fragment.nodes)),
         edges=_lines(map(_edge_line, fragment.wires)),
     )
@@ -123,7 +133,27 @@ def fragment_from_text(text: str, *, name: str = "the clipboard") -> Fragment:
 
 def _version(fragment: Fragment) -> int:
     """The oldest version of the format that holds this."""
+    if fragment.scenarios or fragment.baseline is not None or any(map(_asks_what_if, fragment.nodes)):
+        return 3
     return 2 if fragment.remarks or any(node.bypassed or node.pinned for node in fragment.nodes) else 1
+
+
+def _asks_what_if(node: Node) -> bool:
+    return node.held is not None or node.range is not None or node.spread is not None
+
+
+def _what_if(fragment: Fragment) -> str:
+    """Scenarios and baseline: the values of inputs that are still there."""
+    inputs = {node.id for node in fragment.nodes if node.is_leaf}
+    lines = ",\n    ".join(_scenario_line(scenario, inputs) for scenario in fragment.scenarios)
+    listed = f'\n  "scenarios": [\n    {lines}\n  ],' if lines else ""
+    baseline = fragment.baseline
+    return listed + (f'\n  "baseline": {_scenario_line(baseline, inputs)},' if baseline is not None else "")
+
+
+def _scenario_line(scenario: Scenario, inputs: set[str]) -> str:
+    values = ", ".join(f"{_text(id)}: {_number(value)}" for id, value in scenario.values if id in inputs)
+    return f'{{"id": {_text(scenario.id)}, "name": {_text(scenario.name)}, "values": {{{values}}}}}'
 
 
 def _remarks(remarks: Iterable[Remark]) -> str:
@@ -152,11 +182,28 @@ def _node_line(node: Node) -> str:
     own = (f"{_text(name)}: {_number(number)}" for name, number in zip(names, node.constants, strict=True))
     x, y = map(_coordinate, node.position)
     marks = (', "bypassed": true' if node.bypassed else "") + (', "pinned": true' if node.pinned else "")
+    marks += _what_if_marks(node) if _asks_what_if(node) else ""
     return (
         f'{{"id": {_text(node.id)}, "operator": {_text(node.operator)}, "name": {_text(node.name)}, '
         f'"value": {_number(node.value)}, "role": {_text(node.role)}, '
         f'"constants": {{{", ".join(own)}}}, "position": [{x}, {y}]{marks}}}'
     )
+
+
+def _what_if_marks(node: Node) -> str:
+    marks = "" if node.held is None else f', "held": {"true" if node.held else "false"}'
+    if node.range is not None:
+        own = node.range
+        scale = ', "logarithmic": true' if own.logarithmic else ""
+        ends = f'"low": {_number(own.low)}, "high": {_number(own.high)}'
+        marks += f', "range": {{{ends}, "step": {_number(own.step)}{scale}}}'
+    if node.spread is not None:
+        names = SPREADS[node.spread.kind]
+        numbers = ", ".join(
+            f"{_text(name)}: {_number(number)}" for name, number in zip(names, node.spread.numbers, strict=True)
+        )
+        marks += f', "spread": {{"kind": {_text(node.spread.kind)}, {numbers}}}'
+    return marks
 
 
 def _edge_line(wire: Wire) -> str:
@@ -197,7 +244,20 @@ def _from_bytes(data: bytes, name: str) -> Circuit:
 def _fragment(record: FileRecord, name: str) -> Fragment:
     nodes = tuple(_node(node, f"circuit.nodes[{place}]", name) for place, node in enumerate(record.circuit.nodes))
     wires = tuple(Wire(edge.source, edge.target, edge.key) for edge in record.circuit.edges)
-    return Fragment(nodes, wires, record.objective, tuple(map(_remark, record.remarks)))
+    inputs = {node.id for node in nodes if node.is_leaf}
+    scenarios = tuple(
+        _scenario(scenario, inputs, f"scenarios[{place}]", name) for place, scenario in enumerate(record.scenarios)
+    )
+    baseline = None if record.baseline is None else _scenario(record.baseline, inputs, "baseline", name)
+    return Fragment(nodes, wires, record.objective, tuple(map(_remark, record.remarks)), scenarios, baseline)
+
+
+def _scenario(record: ScenarioRecord, inputs: set[str], place: str, name: str) -> Scenario:
+    for id in record.values:
+        if id not in inputs:
+            template = "“{file}”, {place}.values: no input has the id “{id}”."
+            raise FileError(template, file=name, place=place, id=id[:100])
+    return Scenario(record.id, record.name, tuple((id, float(value)) for id, value in record.values.items()))
 
 
 def _remark(record: FrameRecord | NoteRecord) -> Remark:
@@ -238,4 +298,24 @@ def _node(record: NodeRecord, place: str, name: str) -> Node:
         position=record.position,
         bypassed=record.bypassed,
         pinned=record.pinned,
+        held=record.held,
+        range=None if record.range is None else _range(record.range),
+        spread=None if record.spread is None else _spread(record.spread, f"{place}.spread", name),
     )
+
+
+def _range(record: RangeRecord) -> Range:
+    return Range(float(record.low), float(record.high), record.step, record.logarithmic)
+
+
+def _spread(record: dict[str, str | float], place: str, name: str) -> Spread:
+    kind = record.get("kind")
+    names = SPREADS.get(kind) if isinstance(kind, str) else None
+    if names is None:
+        template = "“{file}”, {place}.kind: one of these is expected: {kinds}."
+        raise FileError(template, file=name, place=place, kinds=", ".join(SPREADS))
+    numbers = [record[key] for key in names if key in record]
+    if set(record) != {"kind", *names} or any(isinstance(number, str) for number in numbers):
+        template = "“{file}”, {place}: a {kind} distribution has the numbers {names}."
+        raise FileError(template, file=name, place=place, kind=kind, names=", ".join(names))
+    return Spread(str(kind), tuple(float(number) for number in numbers))

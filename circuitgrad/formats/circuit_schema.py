@@ -20,6 +20,23 @@ Size = Annotated[float, msgspec.Meta(gt=0, le=FARTHEST)]
 Identifier = Annotated[str, msgspec.Meta(min_length=1)]
 
 
+class RangeRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """From where to where an input goes."""
+
+    low: float
+    high: float
+    step: float | None = None
+    logarithmic: bool = False
+
+
+class ScenarioRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """A pinned set of input values, by the inputs' ids."""
+
+    id: Identifier
+    values: dict[str, Number]
+    name: str = ""
+
+
 class NodeRecord(msgspec.Struct, forbid_unknown_fields=True):
     """A node; what is left out is as in a new one."""
 
@@ -32,6 +49,9 @@ class NodeRecord(msgspec.Struct, forbid_unknown_fields=True):
     position: tuple[Coordinate, Coordinate] = (0.0, 0.0)
     bypassed: bool = False
     pinned: bool = False
+    held: bool | None = None
+    range: RangeRecord | None = None
+    spread: dict[str, str | float] | None = None
 
 
 class EdgeRecord(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,6 +100,8 @@ class FileRecord(msgspec.Struct, forbid_unknown_fields=True):
     circuit: CircuitRecord
     objective: str | None = None
     remarks: list[FrameRecord | NoteRecord] = []
+    scenarios: list[ScenarioRecord] = []
+    baseline: ScenarioRecord | None = None
     view: dict[str, Any] | None = None
 
 

@@ -192,7 +192,7 @@ class _Nest:
     def _frame_box(self, id: str, within: Placed) -> Box:
         frame = within.rects[id]
         width, height = frame.right - frame.left, frame.bottom - frame.top
-        left, top, old_width, old_height = self._circuit.remark(id).rect
+        left, top, old_width, old_height = self._circuit.remarks.find(id).rect
         if self._direction == "right":
             return Box(id, width, height, place=top + old_height / 2)
         return Box(id, height, width, place=left + old_width / 2)

@@ -260,7 +260,7 @@ def _titled_frame(desk: Desk, random: Random) -> None:
     step = desk.document.history.index()
     if random.random() < 0.3:
         desk.nudge_places(8.0, 8.0)
-        frame = circuit.remark(frame.id)  # type: ignore[assignment]
+        frame = circuit.remarks.find(frame.id)  # type: ignore[assignment]
     desk.document.go_on(ReplaceRemark(Frame(frame.id, "typed", frame.rect)), "Change title", step)
 
 

@@ -201,11 +201,11 @@ class RemarkPart(Part):
         self._id = key.id
 
     def _area(self) -> QRectF:
-        return QRectF(*self._view().document.circuit.remark(self._id).rect)
+        return QRectF(*self._view().document.circuit.remarks.find(self._id).rect)
 
     def _name(self) -> str:
         circuit = self._view().document.circuit
-        return spoken_remark(circuit, circuit.remark(self._id))
+        return spoken_remark(circuit, circuit.remarks.find(self._id))
 
     def _value(self) -> float | None:
         return None

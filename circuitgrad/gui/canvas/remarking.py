@@ -59,7 +59,7 @@ class Remarking(OnCanvas):
             corner = QPointF(rect.right + stub, rect.bottom)
             area = area.united(QRectF(QPointF(rect.left - arrow, rect.top), corner))
         for id in self.document.selection.remarks & circuit.remarks.keys():
-            area = area.united(QRectF(*circuit.remark(id).rect))
+            area = area.united(QRectF(*circuit.remarks.find(id).rect))
         return area
 
     def _rect_at(self, width: float, height: float) -> tuple[float, float, float, float]:
@@ -100,7 +100,7 @@ class Remarking(OnCanvas):
         circuit = self.document.circuit
         edits = []
         for id in sorted(self.document.selection.remarks & circuit.remarks.keys()):
-            remark = circuit.remark(id)
+            remark = circuit.remarks.find(id)
             left, top, width, height = remark.rect
             rect = left, top, max(LEAST_WIDTH, width + dx), max(LEAST_HEIGHT, height + dy)
             if rect != remark.rect:

@@ -127,7 +127,7 @@ class Tidying(QObject):
         edits += [
             ReplaceRemark(replace(frame, rect=rect))
             for id, rect in found.rects.items()
-            if isinstance(frame := circuit.remark(id), Frame) and frame.rect != rect
+            if isinstance(frame := circuit.remarks.find(id), Frame) and frame.rect != rect
         ]
         if not edits:
             return

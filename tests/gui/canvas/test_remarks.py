@@ -40,21 +40,21 @@ def framed(open_canvas: Callable[[Circuit], Hands]) -> Hands:
 
 def bar(hands: Hands, id: str = "frame1") -> QPoint:
     """A place on a frame's bar."""
-    left, top, width, _ = hands.document.circuit.remark(id).rect
+    left, top, width, _ = hands.document.circuit.remarks.find(id).rect
     return hands.place(QPointF(left + width / 2, top + BAR / 2))
 
 
 def middle(hands: Hands, id: str) -> QPoint:
-    return hands.place(QRectF(*hands.document.circuit.remark(id).rect).center())
+    return hands.place(QRectF(*hands.document.circuit.remarks.find(id).rect).center())
 
 
 def corner(hands: Hands, id: str = "frame1") -> QPoint:
-    left, top, width, height = hands.document.circuit.remark(id).rect
+    left, top, width, height = hands.document.circuit.remarks.find(id).rect
     return hands.place(QPointF(left + width - 1, top + height - 1))
 
 
 def rect(hands: Hands, id: str) -> Rect:
-    return hands.document.circuit.remark(id).rect
+    return hands.document.circuit.remarks.find(id).rect
 
 
 def places(hands: Hands) -> list[tuple[float, float]]:
@@ -88,7 +88,7 @@ def test_c_frames_the_selection_and_asks_for_a_title(make_window: MakeWindow) ->
     assert window.document.selection.remarks == {frame.id}
     hands.type("the waves")
     hands.key(Key.Key_Return)
-    assert window.document.circuit.remark(frame.id) == Frame(frame.id, "the waves", frame.rect)
+    assert window.document.circuit.remarks.find(frame.id) == Frame(frame.id, "the waves", frame.rect)
     assert window.document.history.count() == 1
     assert window.document.history.text(0) == "Add frame"
     assert_shown(hands)
@@ -157,11 +157,11 @@ def test_a_click_elsewhere_takes_a_note_and_escape_gives_it_up(framed: Hands) ->
     framed.double_click(middle(framed, "note2"))
     framed.type(" and more")
     framed.click(framed.place(QPointF(0.0, 240.0)))
-    assert written_on(framed.document.circuit.remark("note2")) == "aside and more"
+    assert written_on(framed.document.circuit.remarks.find("note2")) == "aside and more"
     framed.double_click(middle(framed, "note2"))
     framed.type(" nothing")
     framed.key(Key.Key_Escape)
-    assert written_on(framed.document.circuit.remark("note2")) == "aside and more"
+    assert written_on(framed.document.circuit.remarks.find("note2")) == "aside and more"
     assert framed.document.history.count() == 1
 
 
@@ -169,7 +169,7 @@ def test_zooming_takes_a_note(framed: Hands) -> None:
     framed.double_click(middle(framed, "note2"))
     framed.type("!")
     framed.view.zoom_in()
-    assert written_on(framed.document.circuit.remark("note2")) == "aside!"
+    assert written_on(framed.document.circuit.remarks.find("note2")) == "aside!"
     assert not framed.view.note_editor.isVisible()
 
 
@@ -199,7 +199,7 @@ def test_a_title_is_changed_in_place(make_window: MakeWindow, way: str) -> None:
     assert window.view.editor.text() == "left"
     hands.type("inputs")
     hands.key(Key.Key_Return)
-    assert hands.document.circuit.remark("frame1") == Frame("frame1", "inputs", FRAME.rect)
+    assert hands.document.circuit.remarks.find("frame1") == Frame("frame1", "inputs", FRAME.rect)
     hands.assert_one_step(before)
     assert_shown(hands)
 
@@ -383,7 +383,7 @@ def test_copies_of_a_frame_and_its_nodes(make_window: MakeWindow) -> None:
     window.document.select(["x", "e"], (), ["frame1"])
     hands.key(Key.Key_C, Modifier.ControlModifier)
     hands.key(Key.Key_V, Modifier.ControlModifier)
-    pasted = window.document.circuit.remark("frame2")
+    pasted = window.document.circuit.remarks.find("frame2")
     assert isinstance(pasted, Frame)
     assert (pasted.title, pasted.rect[2:]) == (FRAME.title, FRAME.rect[2:])
     assert window.document.selection.remarks == {"frame2"}
@@ -492,7 +492,7 @@ def test_by_keyboard_alone_frames_and_notes_are_chosen_moved_resized_named_and_d
     framed.key(Key.Key_F2)
     framed.type("by keyboard")
     framed.key(Key.Key_Return)
-    assert written_on(circuit.remark("frame1")) == "by keyboard"
+    assert written_on(circuit.remarks.find("frame1")) == "by keyboard"
     framed.key(Key.Key_Delete)
     assert "frame1" not in circuit.remarks
     framed.undo_all()

@@ -105,12 +105,12 @@ def test_a_frame_is_fitted_anew_in_the_same_step(make_window: MakeWindow) -> Non
     frame = Frame("frame", "inner", (-100.0, 0.5, 200.0, 2.0))  # round a and b
     window = make_window(Circuit(Fragment(fragment.nodes, fragment.wires, remarks=(frame,))))
     QTest.keyClick(window.view, Qt.Key.Key_L)
-    fitted = window.document.circuit.remark("frame")
+    fitted = window.document.circuit.remarks.find("frame")
     assert isinstance(fitted, Frame)
     assert [id for id, place in places(window).items() if fitted.holds(place)] == ["a", "b"]
     assert window.document.history.count() == 1
     window.undo()
-    assert window.document.circuit.remark("frame") == frame
+    assert window.document.circuit.remarks.find("frame") == frame
 
 
 def test_a_large_circuit_is_tidied_beside_the_window(window: MainWindow, qtbot: QtBot, gate: Gate) -> None:

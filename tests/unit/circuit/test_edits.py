@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Wire, compose
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Scenario, Spread, Wire, compose
 from circuitgrad.circuit.changes import (
     Change,
     NodeAdded,
@@ -25,19 +25,26 @@ from circuitgrad.circuit.changes import (
 from circuitgrad.circuit.edits import (
     AddNode,
     AddRemark,
+    AddScenario,
     Batch,
     ChooseObjective,
     Connect,
     Disconnect,
     Edit,
+    Hold,
     Move,
+    PinBaseline,
     RemoveNode,
     RemoveRemark,
+    RemoveScenario,
     Rename,
     ReplaceNode,
     ReplaceRemark,
+    ReplaceScenario,
     SetConstant,
+    SetRange,
     SetRole,
+    SetSpread,
     SetValue,
     add_fragment,
     remove,
@@ -60,7 +67,10 @@ def sum_times() -> Circuit:
     x, y, z = (Node.new("input", id=name, value=1.0) for name in "xyz")
     q, f = Node.new("add", id="q"), Node.new("mul", id="f")
     wires = (Wire("x", "q", 0), Wire("y", "q", 1), Wire("q", "f", 0), Wire("z", "f", 1))
-    return Circuit(Fragment((x, y, z, q, f), wires, "f", (FRAME, NOTE)))
+    scenarios = Scenario("one", "as measured", (("x", 1.0), ("y", 2.0))), Scenario("two", "", (("z", -1.0),))
+    return Circuit(
+        Fragment((x, y, z, q, f), wires, "f", (FRAME, NOTE), scenarios, Scenario("baseline", "", (("z", 0.0),)))
+    )
 
 
 EDITS: list[Edit] = [
@@ -93,6 +103,16 @@ EDITS: list[Edit] = [
     ReplaceRemark(Frame("frame1", "another", (1.0, 2.0, 3.0, 4.0))),
     remove(["q"], [], ["note1", "frame1"]),
     add_fragment(Fragment(remarks=(Note("n", "", (0.0, 0.0, 1.0, 1.0)),))),
+    SetRange("x", Range(-1.0, 4.0, 0.5)),
+    SetSpread("x", Spread("normal", (1.0, 0.1))),
+    Hold("x", True),
+    Hold("x", False),
+    AddScenario(Scenario("s", "", (("x", 2.0),))),
+    AddScenario(Scenario("s", "before all", (("x", 2.0),)), 0),
+    RemoveScenario("one"),
+    ReplaceScenario(Scenario("two", "renamed", (("y", 2.0),))),
+    PinBaseline(Scenario("baseline", "", (("x", 1.0),))),
+    PinBaseline(None),
 ]
 
 
@@ -145,7 +165,26 @@ def assert_graph_follows(circuit: Circuit) -> None:
         (ReplaceNode(Node.new("input", id="q")), CircuitError, "stand in"),
         (ChooseObjective("nobody"), CircuitError, "nobody"),
         (ReplaceNode(Node.new("input", id="x", bypassed=True)), CircuitError, "only an operator has a first input"),
-        (AddRemark(FRAME), CircuitError, "Two frames or notes"),
+        (SetRange("x", Range(1.0, 1.0)), ValueProblem, "wrong way round: 1.0 is not below 1.0"),
+        (SetRange("x", Range(float("nan"), 1.0)), ValueProblem, "two finite ends"),
+        (SetRange("x", Range(-1e308, 1.7e308)), ValueProblem, "two finite ends"),
+        (SetRange("x", Range(0.0, 1.0, 0.0)), ValueProblem, "must be above 0, not 0.0"),
+        (SetRange("x", Range(0.0, 1.0, None, True)), ValueProblem, "raise the lower end, which is 0.0"),
+        (SetRange("q", Range(0.0, 1.0)), ValueProblem, "computed"),
+        (SetSpread("x", Spread("cauchy", (0.0, 1.0))), ValueProblem, "there are: normal, uniform"),
+        (SetSpread("x", Spread("normal", (0.0,))), ValueProblem, "finite numbers for: mean, deviation"),
+        (SetSpread("x", Spread("normal", (0.0, 0.0))), ValueProblem, "deviation must be above 0"),
+        (SetSpread("x", Spread("uniform", (1.0, 0.0))), ValueProblem, "low must be below its high"),
+        (SetSpread("x", Spread("triangular", (0.0, 3.0, 2.0))), ValueProblem, "low ≤ mode ≤ high"),
+        (SetSpread("x", Spread("lognormal", (1.0, 1.0))), ValueProblem, "factor above 1"),
+        (Hold("q", True), ValueProblem, "computed"),
+        (ReplaceNode(Node("q", "add", held=True)), CircuitError, "only an input is held"),
+        (AddScenario(Scenario("one", "", ())), CircuitError, "is there twice, for a scenario"),
+        (AddScenario(Scenario("", "", ())), ValueProblem, "has no id"),
+        (AddScenario(Scenario("s", "two\nlines", ())), ValueProblem, "one line"),
+        (AddScenario(Scenario("s", "a", (("x", 1.0), ("x", 2.0)))), ValueProblem, "an input twice"),
+        (RemoveScenario("nobody"), CircuitError, "No scenario has the id “nobody”"),
+        (AddRemark(FRAME), CircuitError, "is there twice, for a frame or note"),
         (AddRemark(Note("", "", (0.0, 0.0, 1.0, 1.0))), CircuitError, "note has no id"),
         (AddRemark(Frame("a", "", (0.0, 0.0, 0.0, 1.0))), CircuitError, "has no size"),
         (AddRemark(Frame("a", "", (0.0, 0.0, 1.0, -1.0))), CircuitError, "has no size"),
@@ -246,7 +285,7 @@ def test_a_change_from_0_to_minus_0_is_more_than_a_move() -> None:
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Node)])
-def test_only_place_and_pin_concern_no_result(name: str) -> None:
+def test_only_place_pin_range_and_spread_concern_no_result(name: str) -> None:
     before = Node("f", "scale", constants=(2.0,))
     other: dict[str, Any] = {
         "operator": "shift",
@@ -257,7 +296,7 @@ def test_only_place_and_pin_concern_no_result(name: str) -> None:
     }
     after = replace(before, **{name: other.get(name, True)})
     if name != "id":
-        assert concerns_results(NodeChanged(before, after)) is (name not in ("position", "pinned"))
+        assert concerns_results(NodeChanged(before, after)) is (name not in ("position", "pinned", "range", "spread"))
 
 
 def test_remarks_and_pins_leave_results_as_they_are() -> None:
@@ -394,7 +433,8 @@ def test_undo_all_and_redo_all_are_exact(data: st.DataObject, circuit: Circuit, 
 
 
 def test_a_node_at_another_place_is_the_same_but_for_the_place() -> None:
-    node = Node("i", "input", "x", 1.5, Role.DATA, (2.0,), (3.0, 4.0), bypassed=True, pinned=True)
+    own = Range(0.0, 2.0), Spread("normal", (0.0, 1.0))
+    node = Node("i", "input", "x", 1.5, Role.DATA, (2.0,), (3.0, 4.0), True, True, True, *own)
     plain = Node("j", "add")
     assert all(getattr(node, field.name) != getattr(plain, field.name) for field in fields(Node)), "none is a default"
     assert node.at(5.0, 6.0) == replace(node, position=(5.0, 6.0))

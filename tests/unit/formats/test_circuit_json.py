@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Wire
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Scenario, Spread, Wire
+from circuitgrad.circuit.edits import RemoveNode
+from circuitgrad.circuit.what_if import SPREADS
 from circuitgrad.errors import FileError
 from circuitgrad.formats import FORMATS
 from circuitgrad.formats.circuit_json import FARTHEST, dumps, fragment_from_text, fragment_to_text, load, loads, save
@@ -159,10 +161,23 @@ def test_networkx_loads_an_equal_graph_and_writes_equal_data(circuit: Circuit) -
             "position": list(node.position),
             **({"bypassed": True} if node.bypassed else {}),
             **({"pinned": True} if node.pinned else {}),
+            **_what_if(node),
         }
     written = nx.node_link_data(graph, edges="edges")
     assert {**written, "edges": None} == {**inside, "edges": None}
     assert by_ends(written["edges"]) == by_ends(inside["edges"])
+
+
+def _what_if(node: Node) -> dict[str, Any]:
+    """What a file says of an input's hold, range and spread."""
+    own: dict[str, Any] = {} if node.held is None else {"held": node.held}
+    if node.range is not None:
+        scale = {"logarithmic": True} if node.range.logarithmic else {}
+        own["range"] = {"low": node.range.low, "high": node.range.high, "step": node.range.step, **scale}
+    if node.spread is not None:
+        numbers = dict(zip(SPREADS[node.spread.kind], node.spread.numbers, strict=True))
+        own["spread"] = {"kind": node.spread.kind, **numbers}
+    return own
 
 
 def by_ends(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -228,7 +243,7 @@ def test_a_node_lost_in_space_is_brought_back() -> None:
 
 def test_a_remark_beyond_the_canvas_is_brought_back() -> None:
     vast = Circuit(Fragment(remarks=(Frame("a", "", (2 * FARTHEST, 8.0, 1e300, 16.0)),)))
-    assert loads(dumps(vast)).remark("a").rect == (0.0, 8.0, FARTHEST, 16.0)
+    assert loads(dumps(vast)).remarks.find("a").rect == (0.0, 8.0, FARTHEST, 16.0)
 
 
 def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
@@ -268,7 +283,7 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "no version": (_drop("version"), "version: a whole number from 1"),
     "version 0": (_set("version", to=0), "version: a whole number from 1"),
     "version true": (_set("version", to=True), "version: a whole number from 1"),
-    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 2)"),
+    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 3)"),
     "no circuit": (_drop("circuit"), "at the top: “circuit” is missing"),
     "an unknown key": (_set("colour", to=1), "at the top: “colour” is not known here: take it out"),
     "an unknown key of a node": (_set(*N, "colour", to=1), "circuit.nodes[0]: “colour” is not known here"),
@@ -329,8 +344,56 @@ SPOILT_MARKS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "a frame beyond the canvas": (_set(*R, "rect", to=[2e9, 0, 9, 9]), "remarks[0].rect[0]"),
     "a frame wider than the canvas": (_set(*R, "rect", to=[0, 0, 2e9, 9]), "remarks[0].rect[2]"),
     "a remark without id": (_set(*R, "id", to=""), "remarks[0].id"),
-    "a remark's id twice": (_set("remarks", 1, "id", to="frame1"), "Two frames or notes have the id “frame1”"),
+    "a remark's id twice": (_set("remarks", 1, "id", to="frame1"), "The id “frame1” is there twice"),
 }
+
+
+S = ("scenarios", 0)
+SPOILT_WHAT_IF: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "a hold that is a word": (_set(*N, "held", to="yes"), "circuit.nodes[0].held: expected true or false or null"),
+    "a hold on an operator": (_set(*F, "held", to=True), "is computed: only an input is held"),
+    "a range without an end": (_drop(*N, "range", "high"), "circuit.nodes[0].range: “high” is missing"),
+    "a range the wrong way round": (_set(*N, "range", "low", to=9.0), "wrong way round: 9.0 is not below 4.0"),
+    "a range with a word": (_set(*N, "range", "low", to="NaN"), "circuit.nodes[0].range.low: expected a number"),
+    "an unknown distribution": (
+        _set(*N, "spread", "kind", to="cauchy"),
+        "spread.kind: one of these is expected: normal",
+    ),
+    "a distribution that lacks a number": (_drop(*N, "spread", "mean"), "a normal distribution has the numbers mean"),
+    "a distribution with a word": (_set(*N, "spread", "mean", to="big"), "a normal distribution has the numbers mean"),
+    "a distribution that cannot be": (_set(*N, "spread", "deviation", to=0), "its deviation must be above 0"),
+    "a scenario of an operator": (_set(*S, "values", to={"n2": 1.0}), "scenarios[0].values: no input has the id “n2”"),
+    "a scenario twice": (_set("scenarios", 1, "id", to="s"), "The id “s” is there twice, for a scenario"),
+    "a scenario with a word": (_set(*S, "values", "n1", to="two"), "scenarios[0].values"),
+    "a baseline without values": (_drop("baseline", "values"), "baseline: “values” is missing"),
+    "a baseline of nobody": (_set("baseline", "values", to={"n9": 1}), "baseline.values: no input has the id “n9”"),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT_WHAT_IF)
+def test_spoilt_ranges_and_scenarios_are_refused(case: str) -> None:
+    own = Range(0.0, 4.0, 0.1), Spread("normal", (2.0, 0.5))
+    x = Node.new("input", id="n1", name="x", value=2.0, held=True, range=own[0], spread=own[1])
+    double = Node.new("scale", id="n2", name="f", constants=(2.0,))
+    scenarios = Scenario("s", "one", (("n1", 1.0),)), Scenario("t", "", ())
+    circuit = Circuit(Fragment((x, double), (Wire("n1", "n2", 0),), None, (), scenarios, scenarios[0]))
+    text = dumps(circuit)
+    assert loads(text) == circuit
+    data = json.loads(text)
+    assert data["version"] == 3
+    spoil, reason = SPOILT_WHAT_IF[case]
+    spoil(data)
+    with pytest.raises(FileError) as caught:
+        loads(json.dumps(data), name="a.cgrad")
+    assert caught.value.sentence.startswith("“a.cgrad”")
+    assert reason in caught.value.sentence
+
+
+def test_scenarios_forget_inputs_that_are_gone_when_they_are_saved() -> None:
+    x, y = (Node.new("input", id=id, value=1.0) for id in "xy")
+    circuit = Circuit(Fragment((x, y), scenarios=(Scenario("s", "both", (("x", 1.0), ("y", 2.0))),)))
+    RemoveNode("y").apply(circuit)
+    assert loads(dumps(circuit)).scenarios["s"].values == (("x", 1.0),)
 
 
 @pytest.mark.parametrize("case", SPOILT_MARKS)

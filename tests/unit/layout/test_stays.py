@@ -199,17 +199,17 @@ def take_over(circuit: Circuit, direction: Direction = "right") -> None:
     found = lay_out(circuit, direction=direction)
     Move(tuple(found.positions.items())).apply(circuit)
     for id, rect in found.rects.items():
-        ReplaceRemark(Frame(id, circuit.remark(id).id, rect)).apply(circuit)
+        ReplaceRemark(Frame(id, circuit.remarks.find(id).id, rect)).apply(circuit)
 
 
 def held(circuit: Circuit, frame: str) -> set[str]:
-    remark = circuit.remark(frame)
+    remark = circuit.remarks.find(frame)
     assert isinstance(remark, Frame)
     return {id for id, node in circuit.nodes.items() if remark.holds(node.position)}
 
 
 def rect_of(circuit: Circuit, frame: str) -> Rect:
-    left, top, width, height = circuit.remark(frame).rect
+    left, top, width, height = circuit.remarks.find(frame).rect
     return Rect(left, top, left + width, top + height)
 
 
@@ -241,7 +241,7 @@ def test_frames_are_tidy_after_one_time() -> None:
     take_over(circuit)
     found = lay_out(circuit)
     assert found.positions == places(circuit)
-    assert found.rects == {"frame0": circuit.remark("frame0").rect}
+    assert found.rects == {"frame0": circuit.remarks.find("frame0").rect}
 
 
 def test_a_frame_within_a_frame_stays_within() -> None:
