@@ -16,7 +16,7 @@ from circuitgrad.gui.theme import Theme
 if TYPE_CHECKING:
     from circuitgrad.gui.panels.panel import Panel
 
-FIRST_WIDTHS: Final = {"palette": 216, "inputs": 344}
+FIRST_WIDTHS: Final = {"palette": 216, "inputs": 368}
 FIRST_HEIGHTS: Final = {"problems": 96}
 
 Area = Qt.DockWidgetArea

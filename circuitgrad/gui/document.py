@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from circuitgrad.circuit import Circuit, Wire
-from circuitgrad.circuit.changes import Change, NodeRemoved, RemarkChanged, WireRemoved, concerns_results
+from circuitgrad.circuit import Circuit, Scenario, Wire
+from circuitgrad.circuit.changes import (
+    Change,
+    NodeChanged,
+    NodeRemoved,
+    RemarkChanged,
+    ScenarioChanged,
+    WireRemoved,
+    concerns_results,
+)
 from circuitgrad.circuit.edits import Batch, Edit
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
 from circuitgrad.gui.edit_command import EditCommand
+from circuitgrad.gui.ranges import Ranges
 
 
 class Passes(Enum):
@@ -51,6 +60,8 @@ class Document(QObject):
         selection_changed: `selection` is another one.
         title_changed: the path, or whether there is unsaved work.
         refused (CircuitError): something could not be done; the circuit is as it was.
+        interrupted: whoever moves inputs bit by bit, as a slider that plays, ends that step now: another follows.
+        baseline_changed: differences are shown from another baseline, or from none.
     """
 
     reset = Signal()
@@ -60,6 +71,8 @@ class Document(QObject):
     title_changed = Signal()
     live_changed = Signal(bool)
     refused = Signal(object)
+    interrupted = Signal()
+    baseline_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +83,8 @@ class Document(QObject):
         self.example: str | None = None
         self.run: Run | None = None
         self.selection = Selection()
+        self.ranges = Ranges()
+        self._baseline_run: Run | None = None
         self._live = True
         self._wanted = Passes.NONE
         self._tape: Tape | None = None
@@ -86,7 +101,10 @@ class Document(QObject):
 
     def open(self, circuit: Circuit, path: Path | None = None, example: str | None = None) -> None:
         """Shows another circuit; the history starts anew."""
+        self.interrupted.emit()
         self._unsubscribe()
+        self.ranges.forget()
+        self._baseline_run = None
         self._pending.clear()
         self.circuit, self.path, self.example = circuit, path, example
         self._unsubscribe = circuit.subscribe(self._note)
@@ -123,6 +141,7 @@ class Document(QObject):
         Returns:
             Whether it was made; if not, `refused` has said why.
         """
+        self.interrupted.emit()
         try:
             back = edit.apply(self.circuit)
         except CircuitError as error:
@@ -156,6 +175,7 @@ class Document(QObject):
 
     def begin(self, text: str) -> Step:
         """Starts a gesture: edits show at once and become one step when it ends."""
+        self.interrupted.emit()
         return Step(self, text)
 
     def select(self, nodes: Iterable[str] = (), wires: Iterable[Wire] = (), remarks: Iterable[str] = ()) -> None:
@@ -229,7 +249,40 @@ class Document(QObject):
             self._tape = self._tape.patched(numbers)
         self._drop_from_selection(changes)
         self.changed.emit(changes)
+        self._follow_baseline(changes)
         return bool(numbers)
+
+    @property
+    def baseline_run(self) -> Run | None:
+        """The results at the baseline's values; None without a baseline, or while results are not shown."""
+        baseline, run, known = self.circuit.baseline, self.run, self._baseline_run
+        if baseline is None or run is None:
+            return None
+        if known is None or (known.objective, known.backward is None) != (run.objective, run.backward is None):
+            known = self._baseline_run = self.run_at(baseline)
+        return known
+
+    def run_at(self, scenario: Scenario) -> Run | None:
+        """The results at a scenario's values, as far as those that are shown go; None while none are shown."""
+        run = self.run
+        if run is None:
+            return None
+        values = dict(scenario.values)
+        inputs = (node for node in self.circuit.inputs() if node.id in values)
+        tape = run.tape.with_numbers(replace(node, value=values[node.id]) for node in inputs)
+        place = None if run.objective is None else tape.place[run.objective]
+        return evaluate(tape, place, backward=run.backward is not None)
+
+    def _follow_baseline(self, changes: tuple[Change, ...]) -> None:
+        """Drops the baseline's results where they may be others now; a value that the baseline has changes none."""
+        if self._baseline_run is None and self.circuit.baseline is None:
+            if any(isinstance(change, ScenarioChanged) for change in changes):
+                self.baseline_changed.emit()
+            return
+        pinned = {} if self.circuit.baseline is None else dict(self.circuit.baseline.values)
+        if any(_moves_baseline(change, pinned) for change in changes):
+            self._baseline_run = None
+            self.baseline_changed.emit()
 
     def _note(self, change: Change) -> None:
         self._pending.append(change)
@@ -253,6 +306,15 @@ class Document(QObject):
             objective = self.objective
             place = None if objective is None else self._tape.place[objective]
             self.run = evaluate(self._tape, place, backward=self._wanted is Passes.BOTH, before=self.run)
+
+
+def _moves_baseline(change: Change, pinned: Mapping[str, float]) -> bool:
+    """Whether the baseline, or what comes of it, is another after this change."""
+    if isinstance(change, ScenarioChanged):
+        return True
+    if isinstance(change, NodeChanged) and change.only_numbers and change.before.is_leaf:
+        return change.after.id not in pinned and not change.only_looks
+    return concerns_results(change)
 
 
 class Step:

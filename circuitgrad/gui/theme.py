@@ -163,6 +163,10 @@ def stylesheet(theme: Theme) -> str:
         border: 1px solid {theme.line}; border-radius: 5px; padding: 5px 8px;
         selection-background-color: {theme.accent}; selection-color: {theme.accent_ink}; }}
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border-color: {theme.accent}; }}
+    QLineEdit[quiet="true"] {{ background: transparent; border-color: transparent; padding: 0 2px;
+        color: {theme.soft_ink}; }}
+    QLineEdit[quiet="true"]:hover {{ background: {theme.field}; }}
+    QLineEdit[quiet="true"]:focus {{ background: {theme.field}; border-color: {theme.accent}; color: {theme.ink}; }}
     QLineEdit[wrong="true"] {{ border-color: {theme.lowers}; }}
     QComboBox::drop-down {{ border: 0; width: 20px; }}
     QDockWidget {{ titlebar-close-icon: none; border: 1px solid {theme.line}; font-weight: 600; }}

@@ -19,6 +19,8 @@ FULL = Qt.ItemDataRole.UserRole
 NO_NUMBER = "—"
 MARGINS = 22
 """Pixels of a field's width that are not for its text."""
+QUIET_MARGINS = 6
+"""The same for a field that looks like a label."""
 
 
 class TextField(QLineEdit):
@@ -130,6 +132,14 @@ class NumberField(TextField):
         self._full = self._short = ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
+    @property
+    def number(self) -> float | None:
+        """The number that is there now, None where there is none."""
+        try:
+            return read_number(self._full if not self.isModified() and not self.hasFocus() else self.text())
+        except ValueError:
+            return None
+
     def show_number(self, value: float | None, digits: int | None = None) -> None:
         """Shows a number with all its digits; with only so many while nobody is at the field."""
         self._digits = digits
@@ -145,7 +155,8 @@ class NumberField(TextField):
         """The short form, with as many digits as there is room for."""
         if self._digits is None or not self._short:
             return self._short
-        room, width = self.width() - MARGINS, self.fontMetrics().horizontalAdvance
+        margins = QUIET_MARGINS if self.property("quiet") else MARGINS
+        room, width = self.width() - margins, self.fontMetrics().horizontalAdvance
         if width(self._short) <= room:
             return self._short
         forms = shorter_numbers(self._short)

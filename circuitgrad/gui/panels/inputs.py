@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Node
-from circuitgrad.circuit.edits import SetValue
+from circuitgrad.circuit.changes import Change, NodeChanged, ScenarioChanged
+from circuitgrad.circuit.edits import Hold, SetRange
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberLabel
 from circuitgrad.gui.panels.input_rows import InputRow
+from circuitgrad.gui.panels.moving import InputMoves
 from circuitgrad.gui.panels.panel import (
     GAP,
     LazyRefresh,
@@ -26,6 +29,7 @@ from circuitgrad.gui.panels.panel import (
     stack,
 )
 from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
+from circuitgrad.gui.panels.range_menu import range_menu
 from circuitgrad.gui.panels.ranking import Ranked, ranked_inputs
 from circuitgrad.gui.theme import Theme
 from circuitgrad.operators import Role
@@ -56,6 +60,9 @@ class InputsPanel(LazyRefresh):
         self._hint = label("inputs_hint", soft=True, wrap=True)
         self._title = label("inputs_title", heading=True)
         self._title.setText(self.tr("Inputs, strongest first"))
+        self.moves = InputMoves(document, self)
+        self._order_waits = False
+        """A row was clicked: it stays under the mouse until that has left the panel."""
         self._rows: list[InputRow] = []
         self._ids: list[str] = []
         self._more = label("inputs_more", soft=True, wrap=True)
@@ -63,7 +70,14 @@ class InputsPanel(LazyRefresh):
         self._advice = {name: label(f"advice_{name}", wrap=True) for name in ("title", "raise", "lower", "movable")}
         self._lay_out()
         document.reset.connect(self._forget)
+        document.changed.connect(self._on_changed)
+        self.moves.playing_changed.connect(self._note)
         self.follow()
+
+    def _on_changed(self, changes: tuple[Change, ...]) -> None:
+        """Ranges and the baseline change no result, and yet they show here."""
+        if any(isinstance(change, ScenarioChanged) or _is_range(change) for change in changes):
+            self._note()
 
     def _lay_out(self) -> None:
         for shown, size in ((self._name, 1.25), (self._value, 1.5)):
@@ -88,7 +102,7 @@ class InputsPanel(LazyRefresh):
     def refresh(self) -> None:
         """Shows values, gradients and order; the order waits while a number is being typed."""
         ranked = ranked_inputs(self.document.circuit, self.document.run)
-        if any(shown.is_being_edited for shown in self._rows):
+        if self._order_waits or self.moves.is_moving or any(shown.is_being_edited for shown in self._rows):
             place = {id: i for i, id in enumerate(self._ids)}
             ranked = sorted(ranked, key=lambda each: place.get(each.node.id, len(place)))
         self._show_header()
@@ -112,8 +126,12 @@ class InputsPanel(LazyRefresh):
         while len(self._rows) < len(ranked):
             self._add_row()
         self._ids = [each.node.id for each in ranked]
+        ranges, baseline = self.document.ranges, self.document.circuit.baseline
+        pinned = {} if baseline is None else dict(baseline.values)
         for shown, each in zip(self._rows, ranked, strict=False):
-            shown.show_input(each, self.theme, self.digits)
+            id = each.node.id
+            plays = self.moves.playing == id
+            shown.show_input(each, ranges.of(each.node), pinned.get(id), self.theme, self.digits, plays=plays)
         for i, shown in enumerate(self._rows):
             show_if(shown, i < len(ranked))
         self._title.setVisible(bool(ranked))
@@ -122,13 +140,23 @@ class InputsPanel(LazyRefresh):
         shown = InputRow(self)
         shown.chosen.connect(self._choose)
         shown.value_entered.connect(self._set_value)
-        shown.field.installEventFilter(self)
+        shown.hold_asked.connect(self._toggle_hold)
+        shown.ends_entered.connect(self._set_ends)
+        shown.drag_started.connect(self._start_drag)
+        shown.dragged.connect(lambda _, value: self.moves.move(value))
+        shown.drag_ended.connect(self._end_drag)
+        shown.stepped.connect(self._step)
+        shown.play_asked.connect(self._toggle_play)
+        shown.roll_asked.connect(self._roll)
+        shown.menu_asked.connect(self._show_menu)
+        for field in (shown.field, shown.low, shown.high, shown.slider):
+            field.installEventFilter(self)
         self._column.addWidget(shown)
         self._rows.append(shown)
 
     def _show_advice(self, ranked: Sequence[Ranked]) -> None:
         name = objective_name(self.document)
-        movable = [each for each in ranked if each.node.role is Role.PARAMETER]
+        movable = [each for each in ranked if each.node.may_move]
         up = [
             each.node
             for each in ranked
@@ -161,6 +189,7 @@ class InputsPanel(LazyRefresh):
         return self.tr("Only parameters may move: {names}").format(names=_names(in_order))
 
     def _forget(self) -> None:
+        self._order_waits = False
         for shown in self._rows:
             shown.forget()
 
@@ -171,14 +200,77 @@ class InputsPanel(LazyRefresh):
     def _set_value(self, id: str, value: float | None) -> None:
         circuit = self.document.circuit
         if id in circuit and circuit.node(id).value != value:
-            self.document.do(SetValue(id, value), self.tr("Set the value"))
+            self.moves.enter(id, value, self.tr("Set the value"))
         self.refresh()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The order that waited for the mouse may follow."""
+        super().leaveEvent(event)
+        if self._order_waits:
+            self._order_waits = False
+            self._note()
+
+    # Sliders
+
+    def _called(self, id: str) -> str:
+        circuit = self.document.circuit
+        return pretty_name(circuit.node(id).label) if id in circuit else ""
+
+    def _start_drag(self, id: str) -> None:
+        self._order_waits = True
+        self.moves.start(id, self.tr("Move {name}").format(name=self._called(id)))
+
+    def _toggle_play(self, id: str) -> None:
+        self._order_waits = True
+        if id in self.document.circuit:
+            self.moves.toggle_play(id, self.tr("Play {name}").format(name=self._called(id)))
+
+    def _end_drag(self, _id: str, kept: bool) -> None:
+        self.moves.end(kept)
+        self._note()
+
+    def _step(self, id: str, value: float) -> None:
+        if id in self.document.circuit:
+            self.moves.step_to(id, value, self.tr("Move {name}").format(name=self._called(id)))
+
+    def _roll(self, id: str) -> None:
+        self._order_waits = True
+        if id in self.document.circuit:
+            own = self.document.ranges.of(self.document.circuit.node(id))
+            self.moves.roll(id, own, self.tr("Roll the dice for {name}").format(name=self._called(id)))
+
+    def _toggle_hold(self, id: str) -> None:
+        self._order_waits = True
+        if id not in self.document.circuit:
+            return
+        node = self.document.circuit.node(id)
+        if node.may_move:
+            self.document.do(Hold(id, True if node.role is Role.PARAMETER else None), self.tr("Hold the input"))
+        else:
+            self.document.do(Hold(id, None if node.role is Role.PARAMETER else False), self.tr("Release the input"))
+
+    def _set_ends(self, id: str, low: float, high: float) -> None:
+        if id not in self.document.circuit:
+            return
+        own = self.document.ranges.of(self.document.circuit.node(id))
+        if (low, high) != (own.low, own.high):
+            chosen = replace(own, low=low, high=high, logarithmic=own.logarithmic and low > 0.0)
+            self.document.do(SetRange(id, chosen), self.tr("Set the range"))
+        self.refresh()
+
+    def _show_menu(self, id: str, place: QPoint) -> None:
+        if id in self.document.circuit:
+            range_menu(self.document, id, self).popup(place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """When a field is left, the order that waited for it may follow."""
         if event.type() == QEvent.Type.FocusOut:
             self._note()
         return super().eventFilter(watched, event)
+
+
+def _is_range(change: Change) -> bool:
+    return isinstance(change, NodeChanged) and change.before.range != change.after.range
 
 
 def _names(nodes: Sequence[Node]) -> str:

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from circuitgrad.circuit import Circuit
-from circuitgrad.circuit.edits import SetRole, SetValue
+from circuitgrad.circuit import Circuit, Range, Scenario
+from circuitgrad.circuit.edits import PinBaseline, SetRole, SetValue
+from circuitgrad.errors import CircuitError
 from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.document import Document, Passes
-from circuitgrad.gui.panels.fields import MARGINS
+from circuitgrad.gui.panels.fields import MARGINS, NumberField
 from circuitgrad.gui.panels.input_rows import InputRow
 from circuitgrad.gui.panels.inputs import InputsPanel
+from circuitgrad.gui.panels.range_menu import range_menu
+from circuitgrad.gui.panels.slider import RADIUS
 from circuitgrad.gui.theme import LIGHT
 from circuitgrad.operators import Role
 
@@ -68,7 +72,7 @@ def test_the_header_and_the_advice(inputs: InputsPanel, document: Document, fan_
     assert text(inputs, "advice_raise") == "▲ raise x"
     assert text(inputs, "advice_lower") == "▼ lower y"
     assert text(inputs, "advice_movable") == "Only parameters may move: x"
-    assert [row.role.text() for row in rows(inputs)] == ["parameter", "data · held"]
+    assert [row.hold.text() for row in rows(inputs)] == ["parameter", "data · held"]
 
 
 def test_a_click_selects_the_node(inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot) -> None:
@@ -188,3 +192,227 @@ def test_the_largest_numbers_have_room(inputs: InputsPanel, document: Document, 
     document.do(SetValue("id_x", value / 2), "Set")  # shown again at the field's final width
     document.settle()
     assert field.fontMetrics().horizontalAdvance(field.text()) <= field.width() - MARGINS
+
+
+# Sliders
+
+
+def slider_of(inputs: InputsPanel, name: str) -> InputRow:
+    return next(row for row in rows(inputs) if row.name.text() == name)
+
+
+def at(row: InputRow, share: float) -> QPoint:
+    """The point of a row's slider at this share of its way."""
+    slider = row.slider
+    return QPoint(round(RADIUS + share * (slider.width() - 2 * RADIUS)), slider.height() // 2)
+
+
+def value(document: Document, name: str) -> float | None:
+    return document.circuit.find(name).value
+
+
+def test_a_slider_reaches_as_far_as_its_value_suggests(
+    inputs: InputsPanel, document: Document, neuron: Circuit
+) -> None:
+    document.open(neuron)
+    ends = {row.name.text(): (row.low.text(), row.high.text()) for row in rows(inputs)}
+    assert ends == {"w₀": ("−5", "5"), "x₀": ("−2", "2"), "w₁": ("−10", "10"), "x₁": ("−5", "5"), "w₂": ("−10", "10")}
+
+
+def test_a_drag_moves_every_number_at_once_and_is_one_step(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    document.open(fan_out)
+    row = slider_of(inputs, "x")
+    order = names(inputs)
+    qtbot.mousePress(row.slider, Qt.MouseButton.LeftButton, pos=at(row, 0.5))
+    assert value(document, "x") == 0.0
+    assert document.run.value == 0.0, "the numbers follow before the event loop turns"
+    qtbot.mouseMove(row.slider, at(row, 0.75))
+    moved = value(document, "x")
+    assert moved == pytest.approx(5.0, abs=0.4)
+    assert document.run.value == pytest.approx(4 * moved)
+    assert (row.low.text(), row.high.text()) == ("−10", "10"), "the ends stay while the hand moves"
+    assert names(inputs) == order
+    qtbot.mouseRelease(row.slider, Qt.MouseButton.LeftButton, pos=at(row, 0.75))
+    assert document.history.count() == 1
+    document.history.undo()
+    assert value(document, "x") == -3.0
+    document.history.redo()
+    assert value(document, "x") == moved
+
+
+def test_escape_gives_a_drag_up(inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot) -> None:
+    document.open(fan_out)
+    row = slider_of(inputs, "x")
+    qtbot.mousePress(row.slider, Qt.MouseButton.LeftButton, pos=at(row, 0.9))
+    qtbot.keyClick(row.slider, Qt.Key.Key_Escape)
+    assert value(document, "x") == -3.0
+    assert document.history.count() == 0
+    qtbot.mouseMove(row.slider, at(row, 0.2))
+    assert value(document, "x") == -3.0
+
+
+def test_keys_step_and_are_one_step_of_the_history(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    document.open(fan_out)
+    slider = slider_of(inputs, "x").slider
+    slider.setFocus()
+    for key, expected in (
+        (Qt.Key.Key_Right, -2.9),
+        (Qt.Key.Key_Left, -3.0),
+        (Qt.Key.Key_PageUp, -1.0),
+        (Qt.Key.Key_End, 10.0),
+        (Qt.Key.Key_Home, -10.0),
+    ):
+        qtbot.keyClick(slider, key)
+        assert value(document, "x") == expected, key
+    assert document.history.count() == 1
+    document.history.undo()
+    assert value(document, "x") == -3.0
+
+
+def test_the_wheel_scrolls_past_a_slider_without_the_focus(
+    inputs: InputsPanel, document: Document, fan_out: Circuit
+) -> None:
+    document.open(fan_out)
+    row = slider_of(inputs, "x")
+    row.name.setFocus()
+    turn(row.slider)
+    assert value(document, "x") == -3.0
+    row.slider.setFocus()
+    turn(row.slider)
+    assert value(document, "x") == pytest.approx(-2.7)
+
+
+def turn(widget: QWidget) -> None:
+    """Turns the wheel by a notch over a widget."""
+    middle = QPointF(widget.rect().center())
+    angle = QPoint(0, 120)
+    event = QWheelEvent(
+        middle, widget.mapToGlobal(middle), QPoint(), angle, Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QCoreApplication.sendEvent(widget, event)
+
+
+def test_ends_are_edited_in_place_and_a_typed_value_widens_them(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    document.open(fan_out)
+    row = slider_of(inputs, "x")
+    type_into(qtbot, row.high, "1")
+    assert document.circuit.find("x").range == Range(-10.0, 1.0)
+    type_into(qtbot, row.field, "25")
+    assert document.circuit.find("x").range == Range(-10.0, 25.0)
+    assert row.high.text() == "25"
+    document.history.undo()
+    assert (value(document, "x"), document.circuit.find("x").range) == (-3.0, Range(-10.0, 1.0))
+    refused: list[CircuitError] = []
+    document.refused.connect(refused.append)
+    type_into(qtbot, row.low, "2")
+    assert "wrong way round: 2.0 is not below 1.0" in refused[0].sentence
+    assert document.circuit.find("x").range == Range(-10.0, 1.0)
+    row.slider.setFocus()
+    assert row.low.text() == "−10"
+
+
+def type_into(qtbot: QtBot, field: NumberField, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_play_rides_back_and_forth_until_it_is_stopped(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    document.open(fan_out)
+    row = slider_of(inputs, "x")
+    seen: list[float | None] = []
+    document.evaluated.connect(lambda: seen.append(value(document, "x")))
+    qtbot.mouseClick(row.play, Qt.MouseButton.LeftButton)
+    assert inputs.moves.playing == document.circuit.find("x").id
+    qtbot.waitUntil(lambda: len(set(seen)) > 4)
+    assert row.play.accessibleName() == "Stop x"
+    qtbot.mouseClick(row.play, Qt.MouseButton.LeftButton)
+    assert (inputs.moves.playing, row.play.accessibleName()) == ("", "Let x ride through its range")
+    assert document.history.count() == 1
+    document.history.undo()
+    assert value(document, "x") == -3.0
+
+
+def test_another_edit_ends_a_ride_as_a_step_of_its_own(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    document.open(fan_out)
+    moved = slider_of(inputs, "x")
+    qtbot.mouseClick(moved.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: value(document, "x") != -3.0)
+    document.do(SetValue("id_y", 7.0), "Set the value")
+    assert (inputs.moves.playing, document.history.count()) == ("", 2)
+    document.history.undo()
+    document.history.undo()
+    assert (value(document, "x"), value(document, "y")) == (-3.0, 2.0)
+
+
+def test_the_dice_stay_within_the_range(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    document.open(fan_out)
+    row = slider_of(inputs, "x")
+    found = set()
+    for _ in range(12):
+        qtbot.mouseClick(row.dice, Qt.MouseButton.LeftButton)
+        found.add(value(document, "x"))
+    assert len(found) > 6
+    assert all(-10.0 <= each <= 10.0 for each in found)
+
+
+def test_holds_are_set_and_released_row_by_row(
+    inputs: InputsPanel, document: Document, neuron: Circuit, qtbot: QtBot
+) -> None:
+    document.open(neuron)
+    qtbot.mouseClick(slider_of(inputs, "w₀").hold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(slider_of(inputs, "x₀").hold, Qt.MouseButton.LeftButton)
+    document.settle()
+    assert [slider_of(inputs, name).hold.text() for name in ("w₀", "x₀")] == ["parameter · held", "data · free"]
+    assert text(inputs, "advice_movable") == "Only parameters may move: w₁, w₂, x₀"
+    qtbot.mouseClick(slider_of(inputs, "w₀").hold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(slider_of(inputs, "x₀").hold, Qt.MouseButton.LeftButton)
+    document.settle()
+    assert (document.circuit.find("w0").held, document.circuit.find("x0").held) == (None, None)
+
+
+def test_a_logarithmic_slider(inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot) -> None:
+    document.open(fan_out)
+    menu = range_menu(document, "id_y", inputs)
+    next(action for action in menu.actions() if action.text() == "Logarithmic").trigger()
+    assert document.circuit.find("y").range == Range(0.005, 5.0, None, True)
+    document.settle()
+    row = slider_of(inputs, "y")
+    qtbot.mouseClick(row.slider, Qt.MouseButton.LeftButton, pos=at(row, 0.0))
+    assert value(document, "y") == 0.005
+    row.slider.setFocus()
+    qtbot.keyClick(row.slider, Qt.Key.Key_End)
+    assert value(document, "y") == 5.0
+    guess = next(
+        action for action in range_menu(document, "id_y", inputs).actions() if action.text().startswith("Guess")
+    )
+    guess.trigger()
+    document.settle()
+    assert (document.circuit.find("y").range, row.high.text()) == (None, "10")
+
+
+def test_the_baseline_is_marked_on_the_sliders(inputs: InputsPanel, document: Document, fan_out: Circuit) -> None:
+    document.open(fan_out)
+    before = inputs.grab().toImage()
+    document.do(PinBaseline(Scenario("baseline", "", (("id_x", 5.0),))), "Pin")
+    document.settle()
+    assert inputs.grab().toImage() != before
+
+
+def test_a_circuit_of_a_thousand_inputs_opens_with_its_first_rows(inputs: InputsPanel, document: Document) -> None:
+    document.open(from_formula(" + ".join(f"a{i}*b{i}" for i in range(500))))
+    assert 16 <= len(rows(inputs)) <= 32
