@@ -45,6 +45,17 @@ def _with_power(value: float, digits: int) -> str:
     return f"{mantissa}×10{str(int(exponent)).translate(_EXPONENT_DIGITS)}"
 
 
+def signed_number(value: float, digits: int = 3) -> str:
+    """A short number with its sign, as changes are written.
+
+    Example:
+        >>> signed_number(0.269), signed_number(-2.0), signed_number(0.0)
+        ('+0.269', '−2.00', '0')
+    """
+    text = short_number(value, digits)
+    return f"+{text}" if value > 0.0 else text
+
+
 def plain_number(value: float) -> str:
     """The shortest text that reads back as the same float64, without a needless ``.0``.
 

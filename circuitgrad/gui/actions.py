@@ -104,6 +104,7 @@ MENUS: Final = (
     Menu("circuit", "&Circuit"),
     Menu("arrange", "Arran&ge", parent="circuit", after="tidy"),
     Menu("run", "&Run"),
+    Menu("what_if", "&What if"),
     Menu("help", "&Help"),
 )
 
@@ -260,6 +261,17 @@ ACTIONS: Final = (
            "Computes the values, and then the gradient of every wire and node.", primary=True, ends_group=True,
            needs=Need.NODES_IN_CIRCUIT),
     Action("live", "&Live", "run", (), lambda w: w.toggle_live(), "Every edit runs both passes.", checkable=True),
+
+    Action("pin_baseline", "&Pin baseline", "what_if", ("Ctrl+B",), lambda w: w.pin_baseline(),
+           "From now on shows how everything differs from the values that the inputs have now.",
+           needs=Need.NODES_IN_CIRCUIT),
+    Action("unpin_baseline", "&Unpin baseline", "what_if", ("Ctrl+Shift+B",), lambda w: w.document.unpin_baseline(),
+           "Shows no differences any more.", needs=Need.BASELINE),
+    Action("back_to_baseline", "&Back to baseline", "what_if", (), lambda w: w.document.back_to_baseline(),
+           "Gives every input the value that it has in the baseline.", needs=Need.BASELINE),
+    Action("differences", "&Differences on wires", "what_if", ("Alt+B",), lambda w: w.toggle_differences(),
+           "Wires say how they differ from the baseline, or their own numbers.", checkable=True, ends_group=True,
+           needs=Need.BASELINE),
 
     Action("keyboard_sheet", "&Keys and gestures", "help", ("?",), lambda w: w.show_keyboard_sheet(),
            "Lists every key and what the mouse does.", _CANVAS),

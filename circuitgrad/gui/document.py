@@ -20,7 +20,7 @@ from circuitgrad.circuit.changes import (
     WireRemoved,
     concerns_results,
 )
-from circuitgrad.circuit.edits import Batch, Edit
+from circuitgrad.circuit.edits import Batch, Edit, PinBaseline, SetValue
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
 from circuitgrad.gui.edit_command import EditCommand
@@ -85,6 +85,7 @@ class Document(QObject):
         self.selection = Selection()
         self.ranges = Ranges()
         self._baseline_run: Run | None = None
+        self._has_other_baseline = False
         self._live = True
         self._wanted = Passes.NONE
         self._tape: Tape | None = None
@@ -173,6 +174,33 @@ class Document(QObject):
         history.indexChanged.emit(step)  # unsaved work is another now
         return True
 
+    def pin_baseline(self) -> bool:
+        """Shows differences from the values that the inputs have now, from now on. Returns whether it was done."""
+        return self.do(PinBaseline(self.scenario_now("baseline", "")), self.tr("Pin the baseline"))
+
+    def unpin_baseline(self) -> None:
+        """Shows no differences any more."""
+        self.do(PinBaseline(None), self.tr("Unpin the baseline"))
+
+    def back_to_baseline(self) -> None:
+        """Gives every input the value that it has in the baseline."""
+        if self.circuit.baseline is not None:
+            self.apply_scenario(self.circuit.baseline, self.tr("Back to the baseline"))
+
+    def apply_scenario(self, scenario: Scenario, text: str) -> None:
+        """Gives the inputs the values of a scenario, as one step; those that it does not name keep theirs."""
+        inputs = {node.id: node for node in self.circuit.inputs()}
+        edits = tuple(
+            SetValue(id, value) for id, value in scenario.values if id in inputs and inputs[id].value != value
+        )
+        if edits:
+            self.do(Batch(edits), text)
+
+    def scenario_now(self, id: str, name: str) -> Scenario:
+        """The values that the inputs have now, as a scenario."""
+        values = tuple((node.id, node.value) for node in self.circuit.inputs() if node.value is not None)
+        return Scenario(id, name, values)
+
     def begin(self, text: str) -> Step:
         """Starts a gesture: edits show at once and become one step when it ends."""
         self.interrupted.emit()
@@ -237,6 +265,9 @@ class Document(QObject):
             self._wanted = Passes.BOTH if self._live else Passes.NONE
             self._evaluate()
             self.evaluated.emit()
+        if self._has_other_baseline:
+            self._has_other_baseline = False
+            self.baseline_changed.emit()
 
     def _tell_changes(self) -> bool:
         """Tells what has changed. Returns whether results can be others now."""
@@ -248,8 +279,8 @@ class Document(QObject):
         if self._tape is not None:
             self._tape = self._tape.patched(numbers)
         self._drop_from_selection(changes)
-        self.changed.emit(changes)
         self._follow_baseline(changes)
+        self.changed.emit(changes)
         return bool(numbers)
 
     @property
@@ -275,14 +306,10 @@ class Document(QObject):
 
     def _follow_baseline(self, changes: tuple[Change, ...]) -> None:
         """Drops the baseline's results where they may be others now; a value that the baseline has changes none."""
-        if self._baseline_run is None and self.circuit.baseline is None:
-            if any(isinstance(change, ScenarioChanged) for change in changes):
-                self.baseline_changed.emit()
-            return
         pinned = {} if self.circuit.baseline is None else dict(self.circuit.baseline.values)
         if any(_moves_baseline(change, pinned) for change in changes):
             self._baseline_run = None
-            self.baseline_changed.emit()
+            self._has_other_baseline |= any(isinstance(change, ScenarioChanged) for change in changes)
 
     def _note(self, change: Change) -> None:
         self._pending.append(change)

@@ -174,23 +174,37 @@ class MainWindow(QMainWindow):
     def undo(self) -> None:
         """Takes back the last step of the history, and a gesture under way with it."""
         self.view.cancel_gesture()
+        self.document.interrupted.emit()
         self.document.history.undo()
 
     def redo(self) -> None:
         """Makes the step again that was taken back."""
         self.view.cancel_gesture()
+        self.document.interrupted.emit()
         self.document.history.redo()
 
     def go_to_step(self, step: int) -> None:
         """Takes back or makes again as many steps as it takes until just the first `step` ones are made."""
         self.view.editor.take()
         self.view.cancel_gesture()
+        self.document.interrupted.emit()
         self.document.history.setIndex(step)
 
     def toggle_live(self) -> None:
         """Switches live mode on or off."""
         self.document.live = not self.document.live
         self.settings["live"] = self.document.live
+        self.marks.mark()
+
+    def pin_baseline(self) -> None:
+        """Shows differences from the values that the inputs have now."""
+        if self.document.pin_baseline():
+            self.view.show_differences(True)
+            self.marks.mark()
+
+    def toggle_differences(self) -> None:
+        """Wires say how they differ from the baseline, or their own numbers."""
+        self.view.show_differences(not self.view.differences)
         self.marks.mark()
 
     def toggle_snap(self) -> None:

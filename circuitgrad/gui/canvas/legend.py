@@ -19,13 +19,22 @@ class Legend(QLabel):
         self.setObjectName("legend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.RichText)
+        self._delta = False
         self.set_theme(theme)
+
+    def show_delta(self, shown: bool) -> None:
+        """Says that the numbers are differences from the baseline, or that they are not."""
+        if shown != self._delta:
+            self._delta = shown
+            self.set_theme(self._theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints with another palette."""
+        self._theme = theme
+        delta = self._delta
         parts = (
-            (theme.value, True, self.tr("value")),
-            (theme.gradient, False, self.tr("gradient")),
+            (theme.value, True, self.tr("Δ value since the baseline") if delta else self.tr("value")),
+            (theme.gradient, False, self.tr("Δ gradient") if delta else self.tr("gradient")),
             (theme.raises, False, self.tr("▲ raises it")),
             (theme.lowers, False, self.tr("▼ lowers it")),
             (theme.soft_ink, False, self.tr("width = |gradient|")),

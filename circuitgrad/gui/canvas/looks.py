@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -14,7 +14,7 @@ from circuitgrad.analysis.sensitivity import rank_inputs
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.engine import Run, Tape
 from circuitgrad.engine.results import NodeResult
-from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number
+from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number, signed_number
 from circuitgrad.gui.canvas.node_look import NodeLook
 
 _RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
@@ -57,6 +57,7 @@ class Looks:
         digits: significant digits of the short numbers.
         known: the looks of before, by node; those that would come out the same are given again.
         inputs: all inputs of the circuit; None to look for them.
+        baseline: results that differences are shown from, in place of the numbers; None for none.
     """
 
     circuit: Circuit
@@ -64,7 +65,9 @@ class Looks:
     digits: int = 3
     known: dict[str, KnownLook] = field(default_factory=dict)
     inputs: Sequence[Node] | None = None
+    baseline: Run | None = None
     _flows: dict[int, Sequence[float]] = field(init=False, default_factory=dict)
+    _flows_before: dict[int, Sequence[float]] = field(init=False, default_factory=dict)
 
     # What concerns the whole run is found out when the first node or wire that can be seen asks for it.
 
@@ -98,9 +101,14 @@ class Looks:
         problems = () if self.run is None else self.run.problems
         return {problem.node for problem in problems if problem.kind == "missing"}
 
-    def number(self, value: float | None) -> str:
-        """A short number, or nothing for None."""
-        return "" if value is None else short_number(value, self.digits)
+    def number(self, value: float | None, before: float | None) -> str:
+        """A short number, or how it differs from the baseline where there is one; nothing for None."""
+        return shown_number(value if before is None or value is None else value - before, self.digits, self.is_delta)
+
+    @property
+    def is_delta(self) -> bool:
+        """Whether differences from the baseline are shown."""
+        return self.baseline is not None
 
     def node(self, node: Node, feeds: int) -> NodeLook:
         """What this node shows, from which so many wires start."""
@@ -108,26 +116,31 @@ class Looks:
         # Where a single wire leads on, the numbers stand on that wire.
         result = None if self.run is None or (feeds == 1 and not node.is_leaf) else self.run.of_node(node.id)
         troubles = node.id in self._troubled, node.id in self._unwired
+        before = None if self.baseline is None or result is None else self.baseline.of_node(node.id)
         effect = self._ranks.get(node.id)
-        depends_on = (node, feeds, is_objective, result, effect, len(self._ranks) > 1, troubles, self.digits)
+        depends_on = (node, feeds, is_objective, result, before, effect, len(self._ranks) > 1, troubles, self.digits)
         known = self.known.get(node.id)
         if known is not None and known[0] == depends_on:
             return known[1]
-        look = self._make(node, feeds, result, is_objective=is_objective)
+        look = self._make(node, feeds, result, before, is_objective=is_objective)
         self.known[node.id] = depends_on, look
         return look
 
-    def _make(self, node: Node, feeds: int, result: NodeResult | None, *, is_objective: bool) -> NodeLook:
+    def _make(
+        self, node: Node, feeds: int, result: NodeResult | None, before: NodeResult | None, *, is_objective: bool
+    ) -> NodeLook:
         has_stub = not feeds and (not node.is_leaf or is_objective)
         rank, share, effect = self._ranks.get(node.id, (None, 0.0, None))
         value = self._input_value(node) if node.is_leaf else ""
         numbered = result if has_stub and node.id not in self._unwired else None
+        value_before, gradient_before = (None, None) if before is None else (before.value, before.gradient)
+        gradient = "" if result is None else self.number(result.gradient, gradient_before)
         return NodeLook(
             face="" if node.is_leaf else face(node),
             caption=self._caption(node, has_stub),
-            total=f"Σ {self.number(result.gradient)}" if result and result.gradient is not None and feeds > 1 else "",
-            value=value if node.is_leaf or numbered is None else self.number(numbered.value),
-            gradient="" if numbered is None else self.number(numbered.gradient),
+            total=f"Σ {gradient}" if result and result.gradient is not None and feeds > 1 else "",
+            value=value if node.is_leaf or numbered is None else self.number(numbered.value, value_before),
+            gradient="" if numbered is None else gradient,
             effect=effect,
             share=share,
             rank=rank if len(self._ranks) > 1 and effect in {"raises", "lowers"} else None,
@@ -150,7 +163,7 @@ class Looks:
         return "" if has_stub else node.name
 
     def wire(self, wire: Wire) -> tuple[float | None, float | None, float]:
-        """Value and gradient of a wire, and |gradient| relative to the largest.
+        """Value and gradient of a wire, or how they differ from the baseline, and |gradient| relative to the largest.
 
         The same as `Run.of_wire`, without a record for each of the many wires that nobody looks at.
         """
@@ -163,17 +176,39 @@ class Looks:
         source, target, position = ends
         if source < 0:
             return None, None, 0.0
-        value = float(run.values[source])
+        value, baseline = float(run.values[source]), self.baseline
+        if baseline is not None:
+            value -= float(baseline.values[source])
         if run.backward is None:
             return value, None, 0.0
         if target < 0:
             return value, 0.0, 0.0
-        flows = self._flows.get(target)
-        if flows is None:
-            flows = self._flows[target] = run.backward.flows_of(target)
-        gradient = float(flows[position])
+        gradient = self._flow(run, self._flows, target, position)
         share = abs(gradient) / self._largest if self._largest and isfinite(gradient) else 0.0
+        if baseline is not None:
+            gradient -= self._flow(baseline, self._flows_before, target, position)
         return value, gradient, share
+
+    @staticmethod
+    def _flow(run: Run, known: dict[int, Sequence[float]], target: int, position: int) -> float:
+        if run.backward is None:
+            return nan
+        flows = known.get(target)
+        if flows is None:
+            flows = known[target] = run.backward.flows_of(target)
+        return float(flows[position])
+
+
+def shown_number(value: float | None, digits: int, is_delta: bool) -> str:
+    """A number as it stands on the canvas: by itself, or as a difference; nothing for None.
+
+    Example:
+        >>> shown_number(0.25, 3, False), shown_number(0.25, 3, True), shown_number(-0.25, 3, True)
+        ('0.250', 'Δ+0.250', 'Δ−0.250')
+    """
+    if value is None:
+        return ""
+    return f"Δ{signed_number(value, digits)}" if is_delta else short_number(value, digits)
 
 
 def _ends(tape: Tape, wire: Wire) -> tuple[int, int, int]:

@@ -61,6 +61,7 @@ class CanvasScene(QGraphicsScene):
         self.zoom = 1.0
         self.canvas_style = CanvasStyle(theme)
         self.run: Run | None = None
+        self.baseline: Run | None = None
         self.looks = Looks(circuit, None)
         self.arrays: CircuitArrays | None = None
         self.marked_nodes: frozenset[str] = frozenset()
@@ -93,7 +94,7 @@ class CanvasScene(QGraphicsScene):
         self.stage.reset()
         self.remarks.show_all()
         self._choose_way()
-        self.show_run(self.run)
+        self.show_run(self.run, self.baseline)
         if self.arrays is None:
             self.setSceneRect(-HUGE, -HUGE, 2 * HUGE, 2 * HUGE)
             self.stage.make_nodes(circuit.nodes)
@@ -145,11 +146,11 @@ class CanvasScene(QGraphicsScene):
         self.remarks.show_style()
         self.update()
 
-    def show_run(self, run: Run | None) -> None:
-        """Writes the numbers of a run on nodes and wires; None takes them away."""
-        self.run = run
+    def show_run(self, run: Run | None, baseline: Run | None = None) -> None:
+        """Writes the numbers of a run on nodes and wires, or how they differ from a baseline; None takes them away."""
+        self.run, self.baseline = run, baseline
         inputs = None if self.arrays is None else self.arrays.inputs()
-        self.looks = Looks(self.circuit, run, self.digits, self._known_looks, inputs)
+        self.looks = Looks(self.circuit, run, self.digits, self._known_looks, inputs, baseline)
         if self.arrays is not None and self.arrays.show_run(run):
             self._show_far()
         self.stage.refresh()

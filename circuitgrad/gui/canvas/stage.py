@@ -259,7 +259,7 @@ class Stage:
         if item.looks is looks:
             return False
         item.looks = looks
-        differs = item.show_numbers(*looks.wire(item.wire), looks.digits)
+        differs = item.show_numbers(*looks.wire(item.wire), looks.digits, is_delta=looks.is_delta)
         if differs and tell:
             self.labels.show_others((item,))
         return differs

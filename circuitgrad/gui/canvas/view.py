@@ -93,6 +93,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.editor = InlineEditor(self)
         self.remark_hands = RemarkHands(self)
         self.legend = Legend(self, theme)
+        self.differences = True
+        """Whether wires say how they differ from the baseline, where there is one."""
         self.reason = Reason(self, theme)
         self.first_hint: FirstHint | None = None
         self.tidying = Tidying(self)
@@ -172,6 +174,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.document.reset.connect(self._on_reset)
         self.document.changed.connect(self._on_changed)
         self.document.evaluated.connect(self._on_evaluated)
+        self.document.baseline_changed.connect(self._on_evaluated)
         self.document.selection_changed.connect(self._on_selection)
 
     # Following the document
@@ -179,7 +182,7 @@ class CanvasView(CanvasCommands, ZoomingView):
     def _on_reset(self) -> None:
         self.cancel_gesture()
         self.pointer.forget()
-        self.canvas.run = self.document.run
+        self.canvas.run, self.canvas.baseline = self.document.run, None
         self.canvas.show_circuit(self.document.circuit)
         self._show_first_hint()
         self.fit()
@@ -202,7 +205,15 @@ class CanvasView(CanvasCommands, ZoomingView):
             self.first_hint.settle()
 
     def _on_evaluated(self) -> None:
-        self.canvas.show_run(self.document.run)
+        """Shows the results, or how they differ from the baseline."""
+        shown = self.document.baseline_run if self.differences else None
+        self.canvas.show_run(self.document.run, shown)
+        self.legend.show_delta(shown is not None)
+
+    def show_differences(self, shown: bool) -> None:
+        """Shows differences from the baseline, where there is one, or the numbers themselves."""
+        self.differences = shown
+        self._on_evaluated()
 
     def _on_selection(self) -> None:
         chosen = self.document.selection
@@ -224,7 +235,7 @@ class CanvasView(CanvasCommands, ZoomingView):
     def set_digits(self, digits: int) -> None:
         """Shows numbers with so many significant digits."""
         self.canvas.digits = digits
-        self.canvas.show_run(self.document.run)
+        self._on_evaluated()
 
     # What is in view
 

@@ -9,8 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Position, Wire
-from circuitgrad.formats.numbers import short_number
-from circuitgrad.gui.canvas.looks import Looks
+from circuitgrad.gui.canvas.looks import Looks, shown_number
 from circuitgrad.gui.canvas.style import CanvasStyle, share_step
 from circuitgrad.layout.geometry import Rect
 from circuitgrad.layout.labels import LabelSpot
@@ -46,7 +45,7 @@ class WireItem(QGraphicsItem):
         self.looks: Looks | None = None
         self.selected = self.hovered = self.cut = False
         self.share = 0.0
-        self._numbers: tuple[float | None, float | None, int] = (None, None, 3)
+        self._numbers: tuple[float | None, float | None, int, bool] = (None, None, 3, False)
         self._texts: tuple[str, str] | None = ("", "")
         self.spot: LabelSpot | None = None
         self._path = QPainterPath()
@@ -69,13 +68,17 @@ class WireItem(QGraphicsItem):
         before, self._bounds = self._bounds, path.controlPointRect().adjusted(-GRIP, -GRIP, GRIP, GRIP)
         self._tell_bounds(self.wire, before, self._bounds)
 
-    def show_numbers(self, value: float | None, gradient: float | None, share: float, digits: int) -> bool:
+    def show_numbers(
+        self, value: float | None, gradient: float | None, share: float, digits: int, *, is_delta: bool = False
+    ) -> bool:
         """Takes over what the labels say, with so many digits, and |gradient| relative to the largest.
+
+        `is_delta` says that value and gradient are differences from the baseline.
 
         Returns:
             Whether the labels say something else than before.
         """
-        numbers = value, gradient, digits
+        numbers = value, gradient, digits, is_delta
         differ = numbers != self._numbers
         if differ:
             self._numbers, self._texts = numbers, None
@@ -90,8 +93,8 @@ class WireItem(QGraphicsItem):
     def texts(self) -> tuple[str, str]:
         """Value and gradient as the labels say them, made when somebody wants to read them; empty for no number."""
         if self._texts is None:
-            value, gradient, digits = self._numbers
-            self._texts = _short(value, digits), _short(gradient, digits)
+            value, gradient, digits, is_delta = self._numbers
+            self._texts = shown_number(value, digits, is_delta), shown_number(gradient, digits, is_delta)
         return self._texts
 
     @property
@@ -185,7 +188,3 @@ class WireItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Nothing: `WireLayer` does."""
-
-
-def _short(value: float | None, digits: int) -> str:
-    return "" if value is None else short_number(value, digits)
