@@ -18,7 +18,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from circuitgrad.circuit import Circuit, Fragment, Node, Wire, edits
+    from circuitgrad.analysis.dead import DeadInput, dead_inputs
+    from circuitgrad.analysis.descent import DescentPoint, descend
+    from circuitgrad.analysis.explain import Contribution, Explanation, explain_change
+    from circuitgrad.analysis.kinks import Kink
+    from circuitgrad.analysis.monte_carlo import Uncertainty, monte_carlo
+    from circuitgrad.analysis.prediction import Prediction, predict_change
+    from circuitgrad.analysis.seek import seek, seek_steps
+    from circuitgrad.analysis.seek_results import SeekPoint, SeekResult, SeekSolution
+    from circuitgrad.analysis.sobol import SobolIndices, sobol_indices
+    from circuitgrad.analysis.sweep import Sweep, sweep
+    from circuitgrad.analysis.tornado import Sway, sensitivity
+    from circuitgrad.analysis.undefined import Undefined
+    from circuitgrad.circuit import Circuit, Fragment, Node, Spread, Wire, edits
     from circuitgrad.engine.batch import BatchRun, run_batch
     from circuitgrad.engine.results import Problem, Run
     from circuitgrad.engine.run import run
@@ -35,12 +47,37 @@ __version__ = "0.1.0"
 _HOMES: Final = {
     "OPERATORS": "circuitgrad.operators",
     "BatchRun": "circuitgrad.engine",
+    "Contribution": "circuitgrad.analysis.explain",
+    "Explanation": "circuitgrad.analysis.explain",
+    "Kink": "circuitgrad.analysis.kinks",
+    "Prediction": "circuitgrad.analysis.prediction",
+    "Sway": "circuitgrad.analysis.tornado",
+    "Sweep": "circuitgrad.analysis.sweep",
+    "Undefined": "circuitgrad.analysis.undefined",
+    "explain_change": "circuitgrad.analysis.explain",
+    "predict_change": "circuitgrad.analysis.prediction",
+    "sensitivity": "circuitgrad.analysis.tornado",
+    "sweep": "circuitgrad.analysis.sweep",
     "Directional": "circuitgrad.engine",
     "Hessian": "circuitgrad.engine",
     "directional": "circuitgrad.engine",
     "hessian": "circuitgrad.engine",
     "hessian_vector_product": "circuitgrad.engine",
     "run_several": "circuitgrad.engine",
+    "DescentPoint": "circuitgrad.analysis.descent",
+    "SeekPoint": "circuitgrad.analysis.seek_results",
+    "SeekResult": "circuitgrad.analysis.seek_results",
+    "SeekSolution": "circuitgrad.analysis.seek_results",
+    "descend": "circuitgrad.analysis.descent",
+    "seek": "circuitgrad.analysis.seek",
+    "seek_steps": "circuitgrad.analysis.seek",
+    "DeadInput": "circuitgrad.analysis.dead",
+    "SobolIndices": "circuitgrad.analysis.sobol",
+    "Spread": "circuitgrad.circuit",
+    "Uncertainty": "circuitgrad.analysis.monte_carlo",
+    "dead_inputs": "circuitgrad.analysis.dead",
+    "monte_carlo": "circuitgrad.analysis.monte_carlo",
+    "sobol_indices": "circuitgrad.analysis.sobol",
     "Circuit": "circuitgrad.circuit",
     "CircuitError": "circuitgrad.errors",
     "Fragment": "circuitgrad.circuit",
@@ -58,9 +95,12 @@ _HOMES: Final = {
 }
 
 __all__ = [
-    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Directional", "Fragment", "Hessian", "Node", "Problem", "Run",
-    "Wire", "__version__", "directional", "edits", "from_formula", "hessian", "hessian_vector_product", "load", "run",
-    "run_batch", "run_several", "save", "to_formula",
+    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Contribution", "DeadInput", "DescentPoint", "Directional",
+    "Explanation", "Fragment", "Hessian", "Kink", "Node", "Prediction", "Problem", "Run", "SeekPoint", "SeekResult",
+    "SeekSolution", "SobolIndices", "Spread", "Sway", "Sweep", "Uncertainty", "Undefined", "Wire", "__version__",
+    "dead_inputs", "descend", "directional", "edits", "explain_change", "from_formula", "hessian",
+    "hessian_vector_product", "load", "monte_carlo", "predict_change", "run", "run_batch", "run_several", "save",
+    "seek", "seek_steps", "sensitivity", "sobol_indices", "sweep", "to_formula",
 ]  # fmt: skip
 
 

@@ -42,6 +42,10 @@ class BatchStopped(CircuitError):
     """A batch was told to stop."""
 
 
+class SeekStopped(CircuitError):
+    """A search for a goal was told to stop."""
+
+
 class WireError(CircuitError):
     """A wire that cannot be: a port that is not there, is taken, or would close a cycle."""
 

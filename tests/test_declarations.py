@@ -88,7 +88,7 @@ def test_an_operators_constants_are_explained(operator: Operator) -> None:
 
 @each_command
 def test_a_command_says_what_it_does_and_explains_every_argument(command: Command) -> None:
-    assert KEY.fullmatch(command.name)
+    assert re.fullmatch(r"[a-z][a-z0-9-]*", command.name)
     assert SENTENCE.fullmatch(command.help)
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isfinite, isnan
+from typing import TypeVar
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import Run, effect
 from circuitgrad.engine.results import Effect
 from circuitgrad.operators import Role
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +56,40 @@ def rank_inputs(run: Run, circuit: Circuit, inputs: Iterable[Node] | None = None
     """
     if run.backward is None:
         return []
-    found = []
-    for node in circuit.inputs() if inputs is None else inputs:
-        result = run.of_node(node.id)
-        if result is not None and result.gradient is not None and node.role is not None:
-            found.append((node, node.role, not node.may_move, result.value, result.gradient))
+    place, values, gradients = run.tape.place, run.values, run.backward.nodes
+    known = [(node, place[node.id]) for node in (circuit.inputs() if inputs is None else inputs) if node.id in place]
+    found = [(node, float(values[at]), float(gradients[at])) for node, at in known]
     largest = max((abs(gradient) for *_, gradient in found if isfinite(gradient)), default=0.0)
     rows = [
-        InputEffect(node.id, node.label, role, held, value, gradient, effect(gradient), _share(gradient, largest))
-        for node, role, held, value, gradient in found
-    ]
-    return sorted(rows, key=lambda row: (isnan(row.gradient), 0.0 if isnan(row.gradient) else -abs(row.gradient)))
+        InputEffect(
+            node.id, node.label, node.role, not node.may_move, value, gradient, effect(gradient),
+            share_of(gradient, largest),
+        )
+        for node, value, gradient in found
+        if node.role is not None
+    ]  # fmt: skip
+    return strongest_first(rows, lambda row: row.gradient)
 
 
-def _share(gradient: float, largest: float) -> float:
+def strongest_first(rows: Iterable[_Row], number: Callable[[_Row], float]) -> list[_Row]:
+    """Rows by the magnitude of a number, largest first; equal ones stay in their order, NaN comes last.
+
+    Example:
+        >>> strongest_first([1.0, float("nan"), -3.0, 2.0], float)
+        [-3.0, 2.0, 1.0, nan]
+    """
+    keyed = [(row, number(row)) for row in rows]
+    keyed.sort(key=lambda pair: (isnan(pair[1]), 0.0 if isnan(pair[1]) else -abs(pair[1])))
+    return [row for row, _ in keyed]
+
+
+def share_of(gradient: float, largest: float) -> float:
+    """|gradient| relative to the largest finite one, from 0 to 1; 1 for an infinite gradient, 0 for NaN.
+
+    Example:
+        >>> share_of(-1.0, 4.0), share_of(float("inf"), 4.0)
+        (0.25, 1.0)
+    """
     if isnan(gradient):
         return 0.0
     if not isfinite(gradient):

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from circuitgrad.circuit import Circuit
+from circuitgrad.cli.monte_carlo import add_monte_carlo, monte_carlo_text
 from circuitgrad.cli.output import shown
 from circuitgrad.cli.report import operators_report, run_report
+from circuitgrad.cli.seek import add_seek, seek_text
 from circuitgrad.cli.source import add_source, needed_tape, read_source
 from circuitgrad.cli.tables import examples_table, operators_table, run_table
+from circuitgrad.cli.what_if import add_sweep, add_tornado, sweep_text, tornado_text
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
 
@@ -118,6 +121,10 @@ def _json_text(report: Any) -> str:
 
 COMMANDS: Final = (
     Command("run", "Run a circuit forward and backward and print values, gradients and problems.", _add_run, _run),
+    Command("sweep", "Let one input, or two, go through an interval and print the objective.", add_sweep, sweep_text),
+    Command("tornado", "Say which inputs move the objective, each alone, and how far.", add_tornado, tornado_text),
+    Command("seek", "Find the smallest move of the inputs that reaches a goal, or a maximum.", add_seek, seek_text),
+    Command("monte-carlo", "Say how far the objective scatters when inputs do.", add_monte_carlo, monte_carlo_text),
     Command("examples", "List the examples that ship.", _add_nothing, _examples),
     Command("operators", "List the operators.", _add_json, _operators),
     Command("render", "Draw a circuit with its values and gradients, as the window shows it.", _add_render, _render),

@@ -15,8 +15,10 @@ from circuitgrad.formats.formula import from_formula
 from circuitgrad.formats.numbers import read_number
 
 SOURCE_NAME: Final = "FILE_OR_EXAMPLE"
-TIED: Final = ("--set", "--formula")
-"""Options whose words may look like something else to argparse: several settings, a formula that begins with −."""
+SEVERAL: Final = ("--set", "--spread", "--bound", "--weight", "--fix")
+"""Options that may be followed by several words of the form ``NAME=…``."""
+TIED: Final = (*SEVERAL, "--formula", "--goal")
+"""Options whose words may look like something else to argparse: several settings, what may begin with −."""
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +69,7 @@ def apply_settings(circuit: Circuit, settings: Iterable[str]) -> None:
         SetValue(input_called(circuit, label).id, number).apply(circuit)
 
 
-def read_setting(setting: str) -> tuple[str, float]:
+def read_setting(setting: str, option: str = "--set") -> tuple[str, float]:
     """The name and the number of ``x=1.5``.
 
     Raises:
@@ -76,12 +78,14 @@ def read_setting(setting: str) -> tuple[str, float]:
     label, equals, text = setting.partition("=")
     label = label.strip()
     if not equals or not label:
-        raise ValueProblem("“{setting}” sets nothing: write it as --set NAME=NUMBER.", setting=setting)
+        raise ValueProblem(
+            "“{setting}” sets nothing: write it as {option} NAME=NUMBER.", setting=setting, option=option
+        )
     try:
         return label, read_number(text)
     except ValueError:
-        template = "“{label}” is set to “{text}”, which is no number: write it as --set {label}=1.5."
-        raise ValueProblem(template, label=label, text=text) from None
+        template = "“{label}” is set to “{text}”, which is no number: write it as {option} {label}=1.5."
+        raise ValueProblem(template, label=label, text=text, option=option) from None
 
 
 def needed_tape(circuit: Circuit) -> tuple[Tape, int]:
@@ -111,7 +115,7 @@ def _no_value(ids: Sequence[str], labels: Sequence[str]) -> ValueProblem:
 
 
 def joined(words: Iterable[str]) -> list[str]:
-    """The words of a command line with every ``--set`` and ``--formula`` tied to what belongs to it.
+    """The words of a command line with every option of `TIED` tied to what belongs to it.
 
     So ``--set`` may be followed by several settings, a file may follow them, and a formula may begin with a minus.
 
@@ -120,15 +124,19 @@ def joined(words: Iterable[str]) -> list[str]:
         ['--set=x=1', '--set=y=-2', 'neuron', '--formula=-x']
     """
     found: list[str] = []
-    waiting = ""
-    in_settings = False
+    waiting = repeating = ""
     for word in words:
         if waiting and not word.startswith("--"):
             found[-1] = f"{waiting}={word}"
-            in_settings, waiting = waiting == "--set", ""
-        elif in_settings and "=" in word and not word.startswith("-"):
-            found.append(f"--set={word}")
+            repeating, waiting = waiting if waiting in SEVERAL else "", ""
+        elif repeating and "=" in word and not word.startswith("-") and not _is_axis(repeating, word):
+            found.append(f"{repeating}={word}")
         else:
-            waiting, in_settings = word if word in TIED else "", False
+            waiting, repeating = word if word in TIED else "", ""
             found.append(word)
     return found
+
+
+def _is_axis(option: str, word: str) -> bool:
+    """Whether a word after a setting is an interval, ``w0=-5:5``, and belongs to the command: no value has a colon."""
+    return option == "--set" and ":" in word.partition("=")[2]

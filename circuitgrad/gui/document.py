@@ -25,6 +25,7 @@ from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
 from circuitgrad.gui.edit_command import EditCommand
 from circuitgrad.gui.ranges import Ranges
+from circuitgrad.gui.trail import Trail
 
 
 class Passes(Enum):
@@ -83,7 +84,7 @@ class Document(QObject):
         self.example: str | None = None
         self.run: Run | None = None
         self.selection = Selection()
-        self.ranges = Ranges()
+        self.ranges, self.trail = Ranges(), Trail(self)
         self._baseline_run: Run | None = None
         self._has_other_baseline = False
         self._live = True
@@ -105,6 +106,7 @@ class Document(QObject):
         self.interrupted.emit()
         self._unsubscribe()
         self.ranges.forget()
+        self.trail.clear()
         self._baseline_run = None
         self._pending.clear()
         self.circuit, self.path, self.example = circuit, path, example

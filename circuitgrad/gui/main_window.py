@@ -43,7 +43,7 @@ from circuitgrad.gui.shortcuts import Shortcuts
 from circuitgrad.gui.theme import THEMES, Theme, qt_palette, stylesheet
 from circuitgrad.gui.warm_up import warm_up
 
-STATE_VERSION: Final = 3
+STATE_VERSION: Final = 4
 """Another number where docks and toolbar are no longer what a remembered state speaks of."""
 FIRST_SIZE: Final = (1440, 880)
 NARROW: Final = 1240
