@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from circuitgrad.circuit.circuit import Circuit
-from circuitgrad.circuit.edits import Batch, Connect, Disconnect, Edit, RemoveNode, ReplaceNode, SetValue
+from circuitgrad.circuit.edits import Batch, Connect, Disconnect, Edit, Hold, RemoveNode, ReplaceNode, SetValue
 from circuitgrad.circuit.names import LONGEST, fresh_names
 from circuitgrad.circuit.parts import Fragment, Position, Remark, Wire
 from circuitgrad.errors import CircuitError, WireError
-from circuitgrad.operators import OPERATORS
+from circuitgrad.operators import OPERATORS, Role
 
 
 def fresh_id(circuit: Circuit, operator: str) -> str:
@@ -105,6 +105,31 @@ def fresh_remark_id(circuit: Circuit, kind: str) -> str:
         'frame1'
     """
     return next(fresh_names(lambda label: label != kind and label not in circuit.remarks, kind))
+
+
+def set_held(circuit: Circuit, ids: Iterable[str], held: bool) -> Batch:
+    """The edit that holds inputs, or releases them; constants, and what is so already, are left alone.
+
+    Example:
+        >>> from circuitgrad.circuit import Node
+        >>> circuit = Circuit(Fragment((Node.new("input", id="w", value=1.0),)))
+        >>> _ = set_held(circuit, ["w"], True).apply(circuit)
+        >>> circuit.node("w").may_move
+        False
+    """
+    nodes = [circuit.node(id) for id in ids]
+    others = [node for node in nodes if node.role in (Role.PARAMETER, Role.DATA) and node.may_move is held]
+    return Batch(tuple(Hold(node.id, None if (node.role is Role.DATA) is held else held) for node in others))
+
+
+def fresh_scenario_id(circuit: Circuit) -> str:
+    """An id for a new scenario.
+
+    Example:
+        >>> fresh_scenario_id(Circuit())
+        'scenario1'
+    """
+    return next(fresh_names(lambda label: label != "scenario" and label not in circuit.scenarios, "scenario"))
 
 
 class _Fresh:

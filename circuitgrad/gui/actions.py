@@ -226,6 +226,8 @@ ACTIONS: Final = (
     _role(Role.PARAMETER, "Mark as &parameter", "The selected inputs may be moved."),
     _role(Role.DATA, "Mark as &data", "The selected inputs are given by the world, and held."),
     _role(Role.CONSTANT, "Mark as &constant", "The selected inputs never move."),
+    Action("hold", "Hold or relea&se", "circuit", ("H",), lambda w: w.view.toggle_hold(),
+           "What if may no longer move the selected inputs, or may move them again.", _CANVAS, needs=Need.INPUTS),
     Action("choose_objective", "Make it the &objective", "circuit", ("O",), lambda w: w.view.choose_objective(),
            "Asks for the gradients of the selected node.", _CANVAS, ends_group=True, needs=Need.NODE),
     Action("add_frame", "&Frame", "circuit", ("C",), lambda w: w.view.add_frame(),

@@ -352,6 +352,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.view.tidying.cancel()
+        for panel in self.docks.panels.values():
+            panel.stop()
         self.keeper.close()
         self.settings["geometry"] = _text(self.saveGeometry())
         self.settings["state"] = _text(self.saveState(STATE_VERSION))

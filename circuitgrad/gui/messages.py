@@ -24,6 +24,16 @@ def sentence(error: CircuitError) -> str:
     return _filled(error.template, error.fields)
 
 
+def translated_sentence(template: str, fields: Mapping[str, object]) -> str:
+    """A sentence of an analysis in the reader's language.
+
+    Example:
+        >>> translated_sentence("“{label}” is {value}.", {"label": "f", "value": "0.9"})
+        '“f” is 0.9.'
+    """
+    return _filled(template, fields)
+
+
 def problem_sentence(problem: Problem) -> str:
     """What is the matter with a number of a run, in the reader's language.
 

@@ -1,4 +1,4 @@
-"""A pinned baseline: wires, nodes and legend say how everything differs from it."""
+"""What if, from menus and keys: a pinned baseline that wires, nodes and legend differ from, and holds."""
 
 from __future__ import annotations
 
@@ -104,3 +104,19 @@ def test_a_new_value_of_an_input_does_not_compute_the_baseline_again(window: Mai
     before = document.baseline_run
     set_value(window, "w0", 1.5)
     assert document.baseline_run is before
+
+
+def test_h_holds_the_selected_inputs_and_releases_them(window: MainWindow, qtbot: QtBot) -> None:
+    document, view = window.document, window.view
+    inputs = [node.id for node in document.circuit.inputs()]
+    document.select(inputs)
+    qtbot.keyClick(view, Qt.Key.Key_H)
+    document.settle()
+    assert not any(document.circuit.node(id).may_move for id in inputs)
+    captions = {view.canvas.stage.ask_node(id).look.caption for id in inputs}
+    assert captions == {"parameter · held", "data"}
+    qtbot.keyClick(view, Qt.Key.Key_H)
+    document.settle()
+    assert all(document.circuit.node(id).may_move for id in inputs)
+    assert {view.canvas.stage.ask_node(id).look.caption for id in inputs} == {"parameter", "data · free"}
+    assert document.history.count() == 2

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.circuit import Node
-from circuitgrad.circuit.compose import delete_and_reconnect, replace_operator, swap_inputs
+from circuitgrad.circuit.compose import delete_and_reconnect, replace_operator, set_held, swap_inputs
 from circuitgrad.circuit.edits import Batch, ChooseObjective, Rename, SetConstant, SetRole, SetValue, remove
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.formats.numbers import plain_number, read_number
@@ -110,6 +110,15 @@ class CanvasCommands(Adding, Copying, Placing, Marking, Remarking):
             self.document.do(
                 edit, text("Mark as {role}").format(role=QCoreApplication.translate("operators", str(role)))
             )
+
+    def toggle_hold(self) -> None:
+        """Holds the selected inputs, or releases them where all are held."""
+        circuit = self.document.circuit
+        leaves = [id for id in self.selected_ids() if circuit.node(id).is_leaf]
+        any_moves = any(circuit.node(id).may_move for id in leaves)
+        edit = set_held(circuit, leaves, any_moves)
+        if edit.edits:
+            self.document.do(edit, text("Hold") if any_moves else text("Release"))
 
     def choose_objective(self) -> None:
         """Makes the selected node the objective."""

@@ -16,6 +16,7 @@ from circuitgrad.engine import Run, Tape
 from circuitgrad.engine.results import NodeResult
 from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number, signed_number
 from circuitgrad.gui.canvas.node_look import NodeLook
+from circuitgrad.operators import Role
 
 _RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
@@ -39,8 +40,14 @@ def face(node: Node) -> str:
 
 
 def role_text(node: Node) -> str:
-    """An input's role in the reader's language."""
-    return QCoreApplication.translate("operators", str(node.role)) if node.role else ""
+    """An input's role in the reader's language, and whether it is held or free where its role does not say so."""
+    if node.role is None:
+        return ""
+    role = QCoreApplication.translate("operators", str(node.role))
+    if node.held is None or node.may_move is (node.role is Role.PARAMETER):
+        return role
+    template = QCoreApplication.translate("looks", "{role} · free" if node.may_move else "{role} · held")
+    return template.format(role=role)
 
 
 KnownLook = tuple[tuple[Any, ...], NodeLook]

@@ -52,6 +52,7 @@ PANELS: Final = (
     PanelRecord("palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), Area.LeftDockWidgetArea, "PalettePanel"),
     PanelRecord("inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), Area.RightDockWidgetArea, "InputsPanel"),
     PanelRecord("inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), Area.RightDockWidgetArea, "InspectorPanel"),
+    PanelRecord("what_if", str(QT_TRANSLATE_NOOP("panels", "What if")), Area.RightDockWidgetArea, "WhatIfPanel"),
     PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), Area.RightDockWidgetArea, "HistoryPanel"),
     PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Area.BottomDockWidgetArea, "ProblemsPanel"),
 )

@@ -177,6 +177,11 @@ class InputRow(QWidget):
         on_slider = self.slider.is_dragged or self.slider.hasFocus()
         return on_slider or any(field.hasFocus() or field.is_being_edited for field in fields)
 
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether it is not scrolled away; a row that is hidden with all the panel counts as seen."""
+        return not self.isVisible() or not self.visibleRegion().isEmpty()
+
     def forget(self) -> None:
         """Forgets what was typed."""
         for field in (self.field, self.low, self.high):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Node
 from circuitgrad.circuit.changes import Change, NodeChanged, ScenarioChanged
-from circuitgrad.circuit.edits import Hold, SetRange
+from circuitgrad.circuit.compose import set_held
+from circuitgrad.circuit.edits import SetRange
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberLabel
@@ -18,6 +19,7 @@ from circuitgrad.gui.panels.input_rows import InputRow
 from circuitgrad.gui.panels.moving import InputMoves
 from circuitgrad.gui.panels.panel import (
     GAP,
+    Column,
     LazyRefresh,
     hairline,
     label,
@@ -30,11 +32,13 @@ from circuitgrad.gui.panels.panel import (
 )
 from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
 from circuitgrad.gui.panels.range_menu import range_menu
-from circuitgrad.gui.panels.ranking import Ranked, ranked_inputs
+from circuitgrad.gui.panels.ranking import Ranked, ranked_as_they_stand, ranked_inputs
 from circuitgrad.gui.theme import Theme
 from circuitgrad.operators import Role
 
 MOST_ROWS = 60
+REST = 150
+"""Milliseconds after which rows that are scrolled away get their numbers too."""
 MOST_NAMES = 8
 LONGEST_NAME = 160
 """Pixels of the objective's name, before it is elided."""
@@ -61,6 +65,9 @@ class InputsPanel(LazyRefresh):
         self._title = label("inputs_title", heading=True)
         self._title.setText(self.tr("Inputs, strongest first"))
         self.moves = InputMoves(document, self)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show_all)
         self._order_waits = False
         """A row was clicked: it stays under the mouse until that has left the panel."""
         self._rows: list[InputRow] = []
@@ -91,6 +98,8 @@ class InputsPanel(LazyRefresh):
         self._advice["title"].setFont(font)
         self._advice["movable"].setProperty("soft", True)
         column = scrolled(self)
+        for area in self.findChildren(Column):
+            area.verticalScrollBar().valueChanged.connect(self._show_all)
         column.addLayout(row(self._name, self._value))
         stack(column, self._hint, self._title)
         self._column = QVBoxLayout()
@@ -101,12 +110,22 @@ class InputsPanel(LazyRefresh):
 
     def refresh(self) -> None:
         """Shows values, gradients and order; the order waits while a number is being typed."""
+        self._refresh(everything=False)
+
+    def _refresh(self, *, everything: bool) -> None:
+        if self.moves.is_moving and not everything and self._ids:
+            self._show_header()
+            known = ranked_as_they_stand(self._ids, self.document.circuit, self.document.run)
+            self._show_rows(known, everything=False)
+            self._rest.start(REST)
+            return
         ranked = ranked_inputs(self.document.circuit, self.document.run)
         if self._order_waits or self.moves.is_moving or any(shown.is_being_edited for shown in self._rows):
             place = {id: i for i, id in enumerate(self._ids)}
             ranked = sorted(ranked, key=lambda each: place.get(each.node.id, len(place)))
         self._show_header()
-        self._show_rows(ranked[: self.rows_now(len(self._rows), min(len(ranked), MOST_ROWS))])
+        now = self.rows_now(len(self._rows), min(len(ranked), MOST_ROWS))
+        self._show_rows(ranked[:now], everything=everything)
         rest = len(ranked) - MOST_ROWS
         show_text(self._more, self.tr("… and {count} more, all weaker.").format(count=rest) if rest > 0 else "")
         self._show_advice(ranked)
@@ -122,16 +141,26 @@ class InputsPanel(LazyRefresh):
         self._value.setVisible(bool(name) and known)
         show_text(self._hint, pass_hint(self.document))
 
-    def _show_rows(self, ranked: Sequence[Ranked]) -> None:
+    def _show_all(self) -> None:
+        self._refresh(everything=True)
+
+    def _show_rows(self, ranked: Sequence[Ranked], *, everything: bool) -> None:
+        """Shows the inputs in the rows in sight now, and in those that are scrolled away a moment later."""
         while len(self._rows) < len(ranked):
             self._add_row()
         self._ids = [each.node.id for each in ranked]
         ranges, baseline = self.document.ranges, self.document.circuit.baseline
         pinned = {} if baseline is None else dict(baseline.values)
+        waits = False
         for shown, each in zip(self._rows, ranked, strict=False):
+            if not (everything or shown.is_in_sight):
+                waits = True
+                continue
             id = each.node.id
             plays = self.moves.playing == id
             shown.show_input(each, ranges.of(each.node), pinned.get(id), self.theme, self.digits, plays=plays)
+        if waits:
+            self._rest.start(REST)
         for i, shown in enumerate(self._rows):
             show_if(shown, i < len(ranked))
         self._title.setVisible(bool(ranked))
@@ -157,16 +186,9 @@ class InputsPanel(LazyRefresh):
     def _show_advice(self, ranked: Sequence[Ranked]) -> None:
         name = objective_name(self.document)
         movable = [each for each in ranked if each.node.may_move]
-        up = [
-            each.node
-            for each in ranked
-            if each.gradient is not None and each.gradient > 0 and each.node.role is not Role.CONSTANT
-        ]
-        down = [
-            each.node
-            for each in ranked
-            if each.gradient is not None and each.gradient < 0 and each.node.role is not Role.CONSTANT
-        ]
+        free = [each for each in ranked if each.gradient and each.node.role is not Role.CONSTANT]
+        up = [each.node for each in free if each.gradient is not None and each.gradient > 0]
+        down = [each.node for each in free if each.gradient is not None and each.gradient < 0]
         told = bool(name and (up or down))
         texts = {
             "title": self.tr("To raise {name}").format(name=_short(name)) if told else "",
@@ -243,11 +265,9 @@ class InputsPanel(LazyRefresh):
         self._order_waits = True
         if id not in self.document.circuit:
             return
-        node = self.document.circuit.node(id)
-        if node.may_move:
-            self.document.do(Hold(id, True if node.role is Role.PARAMETER else None), self.tr("Hold the input"))
-        else:
-            self.document.do(Hold(id, None if node.role is Role.PARAMETER else False), self.tr("Release the input"))
+        moves = self.document.circuit.node(id).may_move
+        edit = set_held(self.document.circuit, [id], moves)
+        self.document.do(edit, self.tr("Hold") if moves else self.tr("Release"))
 
     def _set_ends(self, id: str, low: float, high: float) -> None:
         if id not in self.document.circuit:

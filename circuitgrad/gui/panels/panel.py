@@ -50,6 +50,9 @@ class Panel(QWidget):
         """Shows the document as it is now; what has not changed is left alone."""
         raise NotImplementedError
 
+    def stop(self) -> None:
+        """Gives up what is computed beside the window's thread, as the window closes; most compute nothing."""
+
 
 class LazyRefresh(Panel):
     """A panel that follows the circuit and its results, and does nothing for it while nobody can see it."""

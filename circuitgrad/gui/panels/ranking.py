@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 
-from circuitgrad.analysis.sensitivity import rank_inputs
+from circuitgrad.analysis.sensitivity import rank_inputs, share_of
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import Run
 
@@ -16,6 +18,28 @@ class Ranked:
     node: Node
     gradient: float | None = None
     share: float = 0.0
+
+
+def ranked_as_they_stand(ids: Iterable[str], circuit: Circuit, run: Run | None) -> list[Ranked]:
+    """Some inputs in the order in which they are given: what a list that keeps its order needs, in little time.
+
+    Example:
+        >>> import circuitgrad as cg
+        >>> circuit = cg.from_formula("x = 3; y = 2; f = x*y")
+        >>> [(each.gradient, each.share) for each in ranked_as_they_stand(["x", "y"], circuit, cg.run(circuit))]
+        [(2.0, 0.6666666666666666), (3.0, 1.0)]
+    """
+    nodes = [circuit.node(id) for id in ids if id in circuit]
+    if run is None or run.backward is None:
+        return [Ranked(node) for node in nodes]
+    gradients, place = run.backward.nodes, run.tape.place
+    largest = max(filter(isfinite, (abs(gradients[at]) for at in run.tape.input_places())), default=0.0)
+    found = []
+    for node in nodes:
+        at = place.get(node.id)
+        gradient = None if at is None else float(gradients[at])
+        found.append(Ranked(node, gradient, 0.0 if gradient is None else share_of(gradient, float(largest))))
+    return found
 
 
 def ranked_inputs(circuit: Circuit, run: Run | None) -> list[Ranked]:

@@ -193,8 +193,8 @@ class Slider(QSlider):
         enabled = self.isEnabled()
         at = left + place_of(self._range, self._value) * (right - left)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.line))
-        painter.drawRoundedRect(QRectF(left, middle - 1.5, right - left, 3), 1.5, 1.5)
+        painter.setBrush(QColor(theme.wire if enabled else theme.line))
+        painter.drawRoundedRect(QRectF(left, middle - 1, right - left, 2), 1, 1)
         origin = left + place_of(self._range, 0.0 if self._range.holds(0.0) else self._range.low) * (right - left)
         if enabled:
             painter.setBrush(QColor(theme.accent))

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
-from circuitgrad.errors import BatchStopped, CircuitError
+from circuitgrad.errors import BatchStopped, CircuitError, SeekStopped
 
 GoesOn = Callable[[int, int], bool]
 """Told how much of how much is done; False once the work shall stop. It fits the `progress` of every analysis."""
@@ -52,7 +52,7 @@ class _Request:
 
     def deliver(self) -> None:
         """Tells what came of it, in the window's thread."""
-        if not self._is_wanted() or isinstance(self._fault, BatchStopped):
+        if not self._is_wanted() or isinstance(self._fault, BatchStopped | SeekStopped):
             return
         if isinstance(self._fault, CircuitError):
             self._refused(self._fault)

@@ -1,0 +1,216 @@
+"""What if: how long the window is held while a slider is dragged, and what each question costs.
+
+    python -m tests.benchmarks.what_if
+    python -m tests.benchmarks.what_if --seconds 10 --nodes 1000
+
+The first table drags a slider back and forth over a circuit with every panel of What if in turn, as a hand does: a
+mouse event each 16 ms, then the event loop until nothing is left to do. A gap is the time between two turns of the
+loop. The wall clock also counts what others do on the machine; the processor time of the window's own thread does not.
+The second table asks each question once of circuits of 100 nodes, compiled and plain.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from math import sin
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from time import perf_counter, sleep, thread_time
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tests.benchmarks.table import Table, digits
+
+if TYPE_CHECKING:
+    from circuitgrad.circuit import Circuit
+    from circuitgrad.gui.main_window import MainWindow
+
+FRAME: Final = 0.016
+LONGEST_GAP: Final = 16.0
+"""Milliseconds that the window may be held."""
+PANELS: Final = ("", "what_if")
+NODES_A_TERM: Final = 7
+SETTLING: Final = 2.0
+
+
+class Gaps(NamedTuple):
+    """Milliseconds between turns of the event loop."""
+
+    wall: list[float]
+    thread: list[float]
+
+
+def make_sum(nodes: int, seed: int = 1) -> Circuit:
+    """A sum of neurons of about so many nodes: f = Σ tanh(w·x + b).
+
+    Example:
+        >>> len(make_sum(70))
+        71
+    """
+    from circuitgrad.formats.formula import from_formula
+
+    random = Random(seed)
+    count = max(1, nodes // NODES_A_TERM)
+    values = "; ".join(f"w{i} = {random.uniform(-2, 2):.3f}; x{i} = {random.uniform(-2, 2):.3f}" for i in range(count))
+    shifts = "; ".join(f"b{i} = {random.uniform(-1, 1):.3f}" for i in range(count))
+    total = " + ".join(f"tanh(w{i}*x{i} + b{i})" for i in range(count))
+    return from_formula(f"{values}; {shifts}; f = {total}")
+
+
+def open_window(circuit: Circuit, folder: Path) -> MainWindow:
+    """The real window on a circuit, with settings of its own."""
+    from circuitgrad.gui.app import make_application
+    from circuitgrad.gui.main_window import MainWindow
+    from circuitgrad.gui.settings import Settings
+
+    make_application()
+    window = MainWindow(Settings(folder / "settings.json"), recovery=folder)
+    window.resize(1600, 900)
+    window.open(circuit)
+    window.show()
+    turn_for(0.5)
+    return window
+
+
+def turn_for(seconds: float) -> None:
+    """Lets the event loop turn for a while."""
+    from PySide6.QtWidgets import QApplication
+
+    end = perf_counter() + seconds
+    while perf_counter() < end:
+        QApplication.processEvents()
+        sleep(0.001)
+
+
+def show_panel(window: MainWindow, key: str) -> None:
+    """Shows a panel beside the inputs; one that shares their place floats."""
+    dock = window.docks.docks[key]
+    if key == "what_if":
+        dock.setFloating(True)
+    dock.show()
+    dock.raise_()
+    turn_for(SETTLING)
+
+
+def drag_slider(window: MainWindow, seconds: float) -> Gaps:
+    """Drags the slider of the first row back and forth, and takes back what that did."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    from circuitgrad.gui.panels.slider import Slider
+
+    slider = next(each for each in window.docks.panels["inputs"].findChildren(Slider) if each.isVisible())
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+    def send(kind: QEvent.Type, share: float, held: Qt.MouseButton) -> None:
+        place = QPointF(8.0 + share * (slider.width() - 16.0), slider.height() / 2)
+        button = none if kind is QEvent.Type.MouseMove else left
+        event = QMouseEvent(kind, place, slider.mapToGlobal(place), button, held, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(slider, event)
+
+    wall, thread = [], []
+    send(QEvent.Type.MouseButtonPress, 0.5, left)
+    start = perf_counter()
+    while (now := perf_counter()) - start < seconds:
+        own = thread_time()
+        send(QEvent.Type.MouseMove, 0.5 + 0.5 * sin(2.0 * (now - start)), left)
+        QApplication.processEvents()
+        wall.append(1e3 * (perf_counter() - now))
+        thread.append(1e3 * (thread_time() - own))
+        sleep(max(0.0, FRAME - (perf_counter() - now)))
+    send(QEvent.Type.MouseButtonRelease, 0.5, none)
+    window.undo()
+    turn_for(0.2)
+    return Gaps(wall, thread)
+
+
+def gaps_table(nodes: int, seconds: float) -> Table:
+    """Gaps while a slider is dragged, with each panel shown."""
+    table = Table(
+        f"A slider dragged for {seconds:g} s over {nodes:,} nodes: milliseconds between turns of the event loop",
+        ["beside the inputs", "turns", "median", "95 %", "longest", "longest, own thread", f"over {LONGEST_GAP:g}"],
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for key in PANELS:
+            window = open_window(make_sum(nodes), Path(folder))
+            turn_for(SETTLING)
+            if key:
+                show_panel(window, key)
+            gaps = drag_slider(window, seconds)
+            over = sum(each > LONGEST_GAP for each in gaps.wall)
+            high = quantiles(gaps.wall, n=20)[-1]
+            table.add(
+                key or "nothing", str(len(gaps.wall)), digits(median(gaps.wall)), digits(high), digits(max(gaps.wall)),
+                digits(max(gaps.thread)), f"{over / len(gaps.wall):.1%}",
+            )  # fmt: skip
+            window.document.history.setClean()
+            window.close()
+            window.deleteLater()
+            turn_for(0.1)
+    return table
+
+
+def questions() -> dict[str, Callable[[], object]]:
+    """Each question, asked of a circuit of about 100 nodes."""
+    import circuitgrad as cg
+    from circuitgrad.circuit import Spread
+    from circuitgrad.formats.examples import load_example
+
+    hundred, neuron = make_sum(100), load_example("neuron")
+    spreads = {f"w{i}": Spread("normal", (0.0, 1.0)) for i in range(10)}
+    return {
+        "a curve of 1,000 points": lambda: cg.sweep(hundred, {"w0": (-5, 5, 1_000)}),
+        "a contour of 200 × 200": lambda: cg.sweep(hundred, {"w0": (-5, 5, 200), "w1": (-5, 5, 200)}),
+        "a tornado over the ranges": lambda: cg.sensitivity(hundred, by="range"),
+        "why it changed, ten inputs": lambda: cg.explain_change(hundred, {f"w{i}": 0.0 for i in range(10)}),
+        "Monte Carlo of 100,000 samples": lambda: cg.monte_carlo(hundred, spreads=spreads),
+        "the neuron to 0.9": lambda: cg.seek(neuron, 0.9),
+        "the neuron to its top": lambda: cg.seek(neuron, "max"),
+    }
+
+
+def questions_table(runs: int) -> Table:
+    """What each question costs."""
+    from circuitgrad.engine.compiled.loader import kernels_now, start_loading
+
+    asked = questions()
+    for ask in asked.values():
+        ask()
+    start_loading()
+    waited = perf_counter()
+    while kernels_now() is None and perf_counter() - waited < 120.0:
+        sleep(0.1)
+    kind = "plain" if kernels_now() is None else "compiled"
+    table = Table(f"Each question once, {kind} passes: milliseconds", ["question", "median"])
+    for name, ask in asked.items():
+        ask()
+        taken = []
+        for _ in range(runs):
+            before = perf_counter()
+            ask()
+            taken.append(1e3 * (perf_counter() - before))
+        table.add(name, digits(median(taken)))
+    return table
+
+
+def main(argv: list[str]) -> int:
+    """Prints both tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.what_if", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long the slider is dragged")
+    parser.add_argument("--nodes", type=int, default=1_000, help="of the circuit under the slider")
+    parser.add_argument("--runs", type=int, default=5, help="of each question")
+    arguments = parser.parse_args(argv)
+    print(gaps_table(arguments.nodes, arguments.seconds), flush=True)
+    print()
+    print(questions_table(arguments.runs))
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.exit(main(sys.argv[1:]))

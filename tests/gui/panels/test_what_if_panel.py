@@ -1,0 +1,358 @@
+"""The What if panel: tornado, prediction, explanation, goal seek, dead gradients; by real mouse and key events."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+import circuitgrad as cg
+from circuitgrad.circuit import Circuit
+from circuitgrad.circuit.edits import SetRange, SetValue
+from circuitgrad.circuit.what_if import Range
+from circuitgrad.formats.examples import load_example
+from circuitgrad.formats.formula import from_formula
+from circuitgrad.gui.document import Document, Passes
+from circuitgrad.gui.panels.fields import NumberField, NumberTable
+from circuitgrad.gui.panels.what_if import WhatIfPanel
+from circuitgrad.gui.theme import LIGHT
+
+
+@pytest.fixture
+def panel(document: Document, qtbot: QtBot) -> WhatIfPanel:
+    shown = WhatIfPanel(document, LIGHT)
+    qtbot.addWidget(shown)
+    shown.resize(360, 900)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def settle(panel: WhatIfPanel) -> None:
+    """Waits for all answers."""
+    panel.document.settle()
+    panel.newest.finish()
+    panel.goal.newest.finish()
+
+
+def text(panel: WhatIfPanel, name: str) -> str:
+    found = panel.findChild(QLabel, name)
+    assert found is not None, name
+    return found.text().replace("\u200b", "") if found.isVisibleTo(panel) else ""
+
+
+def button(panel: WhatIfPanel, name: str) -> QPushButton:
+    found = panel.findChild(QPushButton, name)
+    assert found is not None, name
+    return found
+
+
+def click(qtbot: QtBot, panel: WhatIfPanel, name: str) -> None:
+    qtbot.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
+    settle(panel)
+
+
+def set_value(panel: WhatIfPanel, name: str, value: float) -> None:
+    document = panel.document
+    document.do(SetValue(document.circuit.find(name).id, value), "Set")
+    settle(panel)
+
+
+def bars(panel: WhatIfPanel) -> dict[str, tuple[str, str]]:
+    return {row.texts.name: (row.texts.left, row.texts.right) for row in panel.which_way.bars.shown}
+
+
+def test_the_tornado_shows_both_ends_strongest_first(panel: WhatIfPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    sways = cg.sensitivity(document.circuit)
+    assert [row.id for row in panel.which_way.bars.shown] == [each.id for each in sways]
+    assert bars(panel)["w₁"] == ("−0.462", "+0.222")
+    strongest = panel.which_way.bars.shown[0]
+    assert [(bar.share, bar.hollow) for bar in strongest.bars] == [
+        (-1.0, False),
+        (pytest.approx(sways[0].low_change / -sways[0].high_change), True),
+    ]
+    assert "the gradient predicts" in strongest.accessibleName()
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_every_way_of_moving_is_that_of_the_analysis(panel: WhatIfPanel, document: Document, place: int) -> None:
+    document.open(load_example("neuron"))
+    document.do(SetRange(document.circuit.find("w0").id, Range(0.0, 3.0)), "Range")
+    settle(panel)
+    picker = panel.findChild(QComboBox, "which_way_by")
+    picker.setCurrentIndex(place)
+    picker.activated.emit(place)
+    settle(panel)
+    by = panel.which_way.by
+    ends = {node.label: document.ranges.of(node) for node in document.circuit.inputs() if node.may_move}
+    ranges = {label: (own.low, own.high) for label, own in ends.items()}
+    expected = cg.sensitivity(document.circuit, by=by, ranges=ranges)
+    assert [row.id for row in panel.which_way.bars.shown] == [each.id for each in expected], by
+    lengths = [max((abs(bar.share) for bar in row.bars), default=0.0) for row in panel.which_way.bars.shown]
+    assert lengths == sorted(lengths, reverse=True), by
+
+
+def test_a_bar_selects_the_node_and_lights_its_paths(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    row = next(row for row in panel.which_way.bars.shown if row.texts.name == "w₂")
+    with qtbot.waitSignal(panel.reveal):
+        qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    circuit, selection = document.circuit, document.selection
+    assert selection.nodes == {circuit.find("w2").id}
+    lit = {wire.source for wire in selection.wires}
+    below = circuit.downstream(row.id) - {circuit.find_objective().id}
+    assert lit == below | {row.id}
+
+
+def test_what_the_gradient_predicts_stands_beside_what_came_of_it(panel: WhatIfPanel, document: Document) -> None:
+    document.open(from_formula("x = 3; f = x*x"))
+    settle(panel)
+    assert text(panel, "why_since").startswith("Move an input")
+    set_value(panel, "x", 4.0)
+    assert text(panel, "why_prediction") == "gradient predicts +6.00, actual +7.00, gap +1.00"
+    assert "only local" in text(panel, "why_local")
+    set_value(panel, "x", 4.001)
+    assert text(panel, "why_prediction") == "gradient predicts +0.00800, actual +0.00800, gap +1.00×10⁻⁶".replace(
+        "1.00×10⁻⁶", text(panel, "why_prediction").rpartition("+")[2]
+    )
+    assert text(panel, "why_local") == ""
+
+
+def test_the_parts_of_a_change_add_up_to_it(panel: WhatIfPanel, document: Document) -> None:
+    document.open(from_formula("x = 1; y = 1; f = x*y"))
+    document.pin_baseline()
+    settle(panel)
+    assert text(panel, "why_since") == "Nothing has moved since the baseline."
+    set_value(panel, "x", 3.0)
+    set_value(panel, "y", 5.0)
+    assert text(panel, "why_since") == "Since the baseline:"
+    shown = {row.texts.name: row.texts.right for row in panel.why.bars.shown}
+    assert shown == {"y": "+8.00", "x": "+6.00"}
+    assert text(panel, "why_sum").startswith("The parts add up to +14.0; f changed by +14.0")
+
+
+def test_a_kink_on_the_way_is_named(panel: WhatIfPanel, document: Document) -> None:
+    document.open(from_formula("x = -1; f = abs(x)"))
+    settle(panel)
+    set_value(panel, "x", 3.0)
+    assert text(panel, "why_kinks") == "On the way the slope jumps: f at 25.0 %."
+    assert [row.texts.right for row in panel.why.bars.shown] == ["+2.00"]
+
+
+def test_the_neurons_goal_is_the_smallest_move(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    field = panel.findChild(NumberField, "goal_value")
+    field.setFocus()
+    qtbot.keyClicks(field, "0.9")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(panel)
+    assert panel.goal.solution is not None
+    expected = {"w0": 1.8005, "w1": -3.3991, "w2": -2.8005}
+    assert panel.goal.solution.values == pytest.approx(expected, abs=5e-5)
+    table = panel.findChild(NumberTable, "goal_table")
+    assert [table.item(i, 0).text() for i in range(table.rowCount())] == ["w₀", "w₁", "w₂", "f"]
+    assert document.run.value == pytest.approx(0.731, abs=1e-3), "nothing moves before it is applied"
+    assert document.trail.points[-1].value == pytest.approx(0.9)
+    click(qtbot, panel, "goal_keep")
+    kept = next(iter(document.circuit.scenarios.values()))
+    assert (kept.name, len(kept.values)) == ("f = 0.900", 5)
+    click(qtbot, panel, "goal_apply")
+    assert document.run.value == pytest.approx(0.9, abs=1e-9)
+    assert document.history.count() == 2
+    document.history.undo()
+    document.settle()
+    assert document.run.value == 0.7310585786300049
+
+
+def test_several_solutions_are_stepped_through(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 3; f = x*x"))
+    settle(panel)
+    panel.goal.seek(4.0)
+    settle(panel)
+    assert text(panel, "goal_which") == "1 of 2"
+    assert panel.goal.solution.values["x"] == pytest.approx(2.0)
+    click(qtbot, panel, "goal_on")
+    assert text(panel, "goal_which") == "2 of 2"
+    assert panel.goal.solution.values["x"] == pytest.approx(-2.0)
+    click(qtbot, panel, "goal_on")
+    assert text(panel, "goal_which") == "1 of 2"
+
+
+def test_a_goal_that_cannot_be_reached_says_how_near_it_gets(
+    panel: WhatIfPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    steps = document.history.count()
+    panel.goal.seek(1.5)
+    settle(panel)
+    said = text(panel, "goal_said")
+    assert "1.5" in said, said
+    assert "stays below 1" in said, said
+    assert document.history.count() == steps
+
+
+def test_maximise_stays_in_the_ranges_of_the_sliders(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 1; f = x*3"))
+    settle(panel)
+    click(qtbot, panel, "goal_max")
+    assert panel.goal.solution.values["x"] == pytest.approx(document.ranges.of(document.circuit.find("x")).high)
+
+
+def test_a_search_is_paused_stepped_and_stopped(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("two_layer_network"))
+    panel.document.settle()
+    panel.newest.finish()
+    panel.goal._pace.pause(True)
+    seen: list[int] = []
+    document.trail.changed.connect(lambda: seen.append(len(document.trail.points)))
+    panel.goal.seek(0.123)
+    qtbot.mouseClick(button(panel, "goal_pause"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(seen) or not panel.goal.newest.is_busy)
+    if panel.goal.newest.is_busy:
+        assert button(panel, "goal_pause").text() == "Go on"
+        count = len(seen)
+        qtbot.mouseClick(button(panel, "goal_step"), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: len(seen) > count)
+        qtbot.mouseClick(button(panel, "goal_stop"), Qt.MouseButton.LeftButton)
+    settle(panel)
+    assert not panel.goal.newest.is_busy
+    assert not button(panel, "goal_stop").isVisibleTo(panel)
+
+
+def test_a_product_of_zeros_is_nudged_awake(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("dead_product"))
+    settle(panel)
+    shown = [row for row in panel.dead.rows if row.isVisibleTo(panel)]
+    assert shown
+    assert all("0" in row.sentence for row in shown)
+    assert shown[0].cure.text() == "Nudge"
+    qtbot.mouseClick(shown[0].cure, Qt.MouseButton.LeftButton)
+    settle(panel)
+    assert text(panel, "dead_none") == "Every input can move the objective."
+    assert document.history.count() == 1
+    document.history.undo()
+    settle(panel)
+    assert [row.sentence for row in panel.dead.rows if row.isVisibleTo(panel)] == [row.sentence for row in shown]
+
+
+def test_a_dead_relu_jumps_to_where_it_wakes_up(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = -3; f = relu(x)"))
+    settle(panel)
+    row = next(row for row in panel.dead.rows if row.isVisibleTo(panel))
+    assert row.cure.text().startswith("Set to ")
+    qtbot.mouseClick(row.cure, Qt.MouseButton.LeftButton)
+    settle(panel)
+    assert document.run.gradients["x"] == 1.0
+
+
+def test_everything_held_is_one_sentence(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    circuit = from_formula("x = 1; f = x*3")
+    document.open(circuit)
+    from circuitgrad.circuit.edits import Hold
+
+    document.do(Hold(circuit.find("x").id, True), "Hold")
+    settle(panel)
+    assert "held (x): release one" in text(panel, "which_way_note")
+    click(qtbot, panel, "goal_max")
+    assert "held (x): release one" in text(panel, "goal_said")
+
+
+def test_without_a_backward_pass_there_is_a_hint(panel: WhatIfPanel, document: Document) -> None:
+    document.live = False
+    document.open(load_example("neuron"))
+    document.run_passes(Passes.FORWARD)
+    settle(panel)
+    assert text(panel, "what_if_hint").startswith("Run the circuit")
+
+
+def test_another_circuit_stops_what_was_asked_of_the_last(
+    panel: WhatIfPanel, document: Document, neuron: Circuit
+) -> None:
+    document.open(load_example("two_layer_network"))
+    panel.goal.seek("max")
+    document.open(neuron)
+    settle(panel)
+    assert panel.goal.solution is None
+    assert len(panel.which_way.bars.shown) == 3
+
+
+def test_steps_against_the_gradient_are_steps_of_the_history(
+    panel: WhatIfPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.open(from_formula("x = 2; f = x*x"))
+    settle(panel)
+    field = panel.findChild(NumberField, "descent_size")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.25")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    for expected in (1.0, 0.5, 0.25):
+        click(qtbot, panel, "descent_step")
+        assert document.circuit.find("x").value == expected
+    assert [point.value for point in document.trail.points] == [4.0, 1.0, 0.25, 0.0625]
+    assert document.history.count() == 3
+    assert text(panel, "descent_said") == "step 3: f = 0.0625, |gradient| = 0.500"
+
+
+@pytest.mark.parametrize("way", ["gradient", "momentum", "adam"])
+def test_a_run_down_is_one_step_and_ends_by_itself_or_by_a_click(
+    panel: WhatIfPanel, document: Document, qtbot: QtBot, way: str
+) -> None:
+    document.open(from_formula("x = 2; f = x*x"))
+    settle(panel)
+    picker = panel.findChild(QComboBox, "descent_way")
+    picker.setCurrentIndex(picker.findData(way))
+    panel.descent._timer.setInterval(0)
+    qtbot.mouseClick(button(panel, "descent_run"), Qt.MouseButton.LeftButton)
+    assert panel.descent.is_running
+    assert button(panel, "descent_run").text() == "Stop"
+    qtbot.waitUntil(lambda: abs(document.circuit.find("x").value) < 0.5)
+    qtbot.mouseClick(button(panel, "descent_run"), Qt.MouseButton.LeftButton)
+    assert not panel.descent.is_running
+    assert document.history.count() == 1
+    document.history.undo()
+    assert document.circuit.find("x").value == 2.0
+
+
+def test_a_climb_ends_at_the_bounds(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 1; f = x*50"))
+    settle(panel)
+    picker = panel.findChild(QComboBox, "descent_direction")
+    picker.setCurrentIndex(picker.findData("up"))
+    panel.descent._timer.setInterval(0)
+    qtbot.mouseClick(button(panel, "descent_run"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.descent.is_running)
+    assert document.circuit.find("x").value == 2.0
+    assert text(panel, "descent_said").startswith("Nothing moves any more")
+
+
+def test_an_edit_by_somebody_else_ends_a_run(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 2; y = 1; f = x*x + y*y"))
+    settle(panel)
+    qtbot.mouseClick(button(panel, "descent_run"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: document.circuit.find("x").value != 2.0)
+    document.do(SetValue(document.circuit.find("y").id, 7.0), "Set")
+    assert not panel.descent.is_running
+    assert document.history.count() == 2
+
+
+@pytest.mark.parametrize(("size", "said"), [("0", "above 0"), ("-1", "above 0")])
+def test_a_step_size_that_cannot_be_is_said(
+    panel: WhatIfPanel, document: Document, qtbot: QtBot, size: str, said: str
+) -> None:
+    document.open(from_formula("x = 2; f = x*x"))
+    settle(panel)
+    field = panel.findChild(NumberField, "descent_size")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, size)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    click(qtbot, panel, "descent_step")
+    assert said in text(panel, "descent_said")
+    assert document.history.count() == 0
