@@ -29,7 +29,7 @@ def test_the_python_of_the_readme_gives_what_it_shows() -> None:
     (block,) = re.findall(r"```pycon\n(.+?)```", README, re.DOTALL)
     session = doctest.DocTestParser().get_doctest(block, {}, "README.md", "README.md", 0)
     failed, tried = doctest.DocTestRunner().run(session)
-    assert (failed, tried) == (0, 9)
+    assert (failed, tried) == (0, 12)
 
 
 def test_the_test_command_is_marked_for_the_checks() -> None:
