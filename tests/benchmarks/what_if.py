@@ -87,12 +87,15 @@ def turn_for(seconds: float) -> None:
 
 
 def show_panel(window: MainWindow, key: str) -> None:
-    """Shows a panel beside the inputs; one that shares their place floats."""
+    """Shows a panel beside the inputs; one that shares their place goes below them."""
+    from PySide6.QtCore import Qt
+
     dock = window.docks.docks[key]
-    if key == "what_if":
-        dock.setFloating(True)
     dock.show()
-    dock.raise_()
+    if key == "what_if":
+        window.splitDockWidget(window.docks.docks["inputs"], dock, Qt.Orientation.Vertical)
+    else:
+        dock.raise_()
     turn_for(SETTLING)
 
 
