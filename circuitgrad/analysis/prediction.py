@@ -56,9 +56,11 @@ def predict_change(before: Run, after: Run, tolerance: float = 0.1) -> Predictio
         Prediction(predicted=6.0, actual=7.0, tolerance=0.1)
     """
     predicted = 0.0
+    if before.backward is None:
+        return Prediction(predicted, after.value - before.value, tolerance)
+    gradients = before.backward.nodes
     for place in before.tape.input_places():
-        moved = after.of_node(before.tape.ids[place])
-        result = before.of_node(before.tape.ids[place])
-        if moved is not None and result is not None and result.gradient is not None and moved.value != result.value:
-            predicted += result.gradient * (moved.value - result.value)
+        there = after.tape.place.get(before.tape.ids[place])
+        if there is not None and after.values[there] != before.values[place]:
+            predicted += float(gradients[place]) * float(after.values[there] - before.values[place])
     return Prediction(predicted, after.value - before.value, tolerance)

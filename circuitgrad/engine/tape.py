@@ -291,7 +291,12 @@ class Tape:
 
     def input_places(self) -> list[int]:
         """The places of the inputs that people can set: leaves that are no bare numbers of a formula."""
-        return [i for i, node in enumerate(self.nodes) if node.is_leaf and not node.is_literal]
+        places: list[int] | None = self.kept.get("inputs")
+        if places is None:
+            places = self.kept["inputs"] = [
+                i for i, node in enumerate(self.nodes) if node.is_leaf and not node.is_literal
+            ]
+        return places
 
     def __len__(self) -> int:
         return len(self.ids)

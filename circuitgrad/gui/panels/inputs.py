@@ -12,6 +12,7 @@ from circuitgrad.circuit import Node
 from circuitgrad.circuit.changes import Change, NodeChanged, ScenarioChanged
 from circuitgrad.circuit.compose import set_held
 from circuitgrad.circuit.edits import SetRange
+from circuitgrad.formats.numbers import signed_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberLabel
@@ -34,6 +35,7 @@ from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
 from circuitgrad.gui.panels.range_menu import range_menu
 from circuitgrad.gui.panels.ranking import Ranked, ranked_as_they_stand, ranked_inputs
 from circuitgrad.gui.theme import Theme
+from circuitgrad.gui.what_if.last_move import LastMove
 from circuitgrad.operators import Role
 
 MOST_ROWS = 60
@@ -61,6 +63,9 @@ class InputsPanel(LazyRefresh):
         self._name = label("objective_name")
         self._value = NumberLabel("objective_value")
         self._value.setAccessibleName(self.tr("Value of the objective"))
+        self._change = label("objective_change")
+        self._prediction = label("inputs_prediction", soft=True)
+        self._last_move = LastMove(document, self)
         self._hint = label("inputs_hint", soft=True, wrap=True)
         self._title = label("inputs_title", heading=True)
         self._title.setText(self.tr("Inputs, strongest first"))
@@ -78,6 +83,7 @@ class InputsPanel(LazyRefresh):
         self._lay_out()
         document.reset.connect(self._forget)
         document.changed.connect(self._on_changed)
+        document.baseline_changed.connect(self._note)
         self.moves.playing_changed.connect(self._note)
         self.follow()
 
@@ -100,8 +106,8 @@ class InputsPanel(LazyRefresh):
         column = scrolled(self)
         for area in self.findChildren(Column):
             area.verticalScrollBar().valueChanged.connect(self._show_all)
-        column.addLayout(row(self._name, self._value))
-        stack(column, self._hint, self._title)
+        column.addLayout(row(self._name, self._value, self._change))
+        stack(column, self._prediction, self._hint, self._title)
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
         column.addLayout(self._column)
@@ -140,6 +146,23 @@ class InputsPanel(LazyRefresh):
         self._name.setVisible(bool(name))
         self._value.setVisible(bool(name) and known)
         show_text(self._hint, pass_hint(self.document))
+        self._show_change()
+
+    def _show_change(self) -> None:
+        """What the last move, or all since the baseline, did to the objective, and what the gradient predicted."""
+        told = self._last_move.prediction()
+        if told is None:
+            show_text(self._change, "")
+            show_text(self._prediction, "")
+            return
+        predicted, actual = (signed_number(number, self.digits) for number in (told.predicted, told.actual))
+        pinned = self.document.circuit.baseline is not None
+        show_text(
+            self._change, f"Δ{actual}", self.tr("since the baseline") if pinned else self.tr("with the last move")
+        )
+        show_style(self._change, f"color: {self.theme.value}")
+        text = self.tr("gradient predicts {predicted}, actual {actual}").format(predicted=predicted, actual=actual)
+        show_text(self._prediction, text + (self.tr(": only local") if told.is_local else ""))
 
     def _show_all(self) -> None:
         self._refresh(everything=True)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from circuitgrad.analysis.dead import DeadInput, dead_inputs
 from circuitgrad.analysis.explain import Explanation, explain_change
-from circuitgrad.analysis.prediction import predict_change
 from circuitgrad.analysis.tornado import By, Sway, sensitivity
 from circuitgrad.circuit import Wire
 from circuitgrad.engine import Run
@@ -22,6 +21,7 @@ from circuitgrad.gui.what_if.copies import Asked, Copies
 from circuitgrad.gui.what_if.dead import DeadSection
 from circuitgrad.gui.what_if.descent import DescentSection
 from circuitgrad.gui.what_if.goal import GoalSection
+from circuitgrad.gui.what_if.last_move import LastMove
 from circuitgrad.gui.what_if.newest import GoesOn, Newest
 from circuitgrad.gui.what_if.which_way import WhichWay
 from circuitgrad.gui.what_if.why import Why
@@ -69,7 +69,7 @@ class WhatIfPanel(LazyRefresh):
         self.setObjectName("what_if")
         self.newest = Newest(self)
         self._copies = Copies(document, self)
-        self._before: Run | None = None
+        self._last_move = LastMove(document, self)
         self._hint = label("what_if_hint", soft=True, wrap=True)
         self.which_way, self.why = WhichWay(document), Why(document)
         self.goal, self.dead = GoalSection(document, self._copies), DeadSection(document)
@@ -88,32 +88,14 @@ class WhatIfPanel(LazyRefresh):
         self.which_way.chosen.connect(self._choose)
         self.why.chosen.connect(self._choose)
         self.dead.chosen.connect(self._show_node)
-        document.interrupted.connect(self._remember)
-        document.reset.connect(self._forget)
+        document.reset.connect(self.stop)
         document.baseline_changed.connect(self._note)
         self.follow()
-
-    def _remember(self) -> None:
-        """A move begins: what comes of it is told from here."""
-        self._before = self.document.run
-
-    def _forget(self) -> None:
-        self._before = None
-        self.stop()
 
     def stop(self) -> None:
         """Gives up what is computed or sought."""
         self.newest.stop()
         self.goal.stop()
-
-    @property
-    def _reference(self) -> Run | None:
-        """The results that the change is told from: the baseline's, or those before the last move."""
-        run, before = self.document.run, self.document.baseline_run or self._before
-        if run is None or before is None or run.backward is None or before.backward is None:
-            return None
-        same = before.tape.kept is run.tape.kept and before.objective == run.objective
-        return before if same else None
 
     def refresh(self) -> None:
         """Shows what can be told at once, and asks for the rest."""
@@ -130,9 +112,7 @@ class WhatIfPanel(LazyRefresh):
         if not ready or run is None or asked is None:
             self.newest.stop()
             return
-        reference = self._reference
-        before = None if reference is None else _moved(reference, run)
-        prediction = None if reference is None or not before else predict_change(reference, run)
+        prediction, before = self._last_move.prediction(), self._last_move.moved()
         self.why.show_prediction(prediction, pinned=document.circuit.baseline is not None)
         if prediction is None:
             self.why.show_explanation(None)
@@ -176,13 +156,6 @@ class WhatIfPanel(LazyRefresh):
         if id in self.document.circuit:
             self.document.select([id])
             self.reveal.emit(id)
-
-
-def _moved(before: Run, run: Run) -> dict[str, float]:
-    """The values of before, by what people call the inputs that have another one now."""
-    tape = run.tape
-    places = [i for i in tape.input_places() if before.values[i] != run.values[i]]
-    return {tape.labels[i]: float(before.values[i]) for i in places}
 
 
 def _answer(question: Question, goes_on: GoesOn) -> Answer:

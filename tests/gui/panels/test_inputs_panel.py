@@ -416,3 +416,18 @@ def test_the_baseline_is_marked_on_the_sliders(inputs: InputsPanel, document: Do
 def test_a_circuit_of_a_thousand_inputs_opens_with_its_first_rows(inputs: InputsPanel, document: Document) -> None:
     document.open(from_formula(" + ".join(f"a{i}*b{i}" for i in range(500))))
     assert 16 <= len(rows(inputs)) <= 32
+
+
+def test_a_move_says_what_the_gradient_predicted(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot
+) -> None:
+    document.open(from_formula("x = 3; f = x*x"))
+    document.settle()
+    assert text(inputs, "inputs_prediction") == ""
+    type_into(qtbot, slider_of(inputs, "x").field, "4")
+    document.settle()
+    assert text(inputs, "inputs_prediction") == "gradient predicts +6.00, actual +7.00: only local"
+    assert text(inputs, "objective_change") == "Δ+7.00"
+    type_into(qtbot, slider_of(inputs, "x").field, "4.01")
+    document.settle()
+    assert text(inputs, "inputs_prediction") == "gradient predicts +0.0800, actual +0.0801"
