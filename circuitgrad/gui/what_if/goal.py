@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from circuitgrad.analysis.seek import seek
@@ -17,13 +20,38 @@ from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import sentence, translated_sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import NumberField, NumberTable
+from circuitgrad.gui.panels.fields import Choice, NumberField, NumberTable
 from circuitgrad.gui.panels.panel import label, row, show_if, show_text
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Asked, Copies
 from circuitgrad.gui.what_if.newest import GoesOn, Newest
 from circuitgrad.gui.what_if.pace import Pace
 from circuitgrad.gui.what_if.section import Section
+
+MEASURES: Final = (
+    ("units", str(QT_TRANSLATE_NOOP("GoalSection", "the inputs' own units"))),
+    ("ranges", str(QT_TRANSLATE_NOOP("GoalSection", "shares of their ranges"))),
+    ("values", str(QT_TRANSLATE_NOOP("GoalSection", "shares of their values"))),
+)
+"""How a move is measured: what the smallest one is depends on it."""
+MOST_NODES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is sought.
+
+    Args:
+        goal: the value that the objective shall have, or the end it shall go to.
+        bounds: both ends for each input, by what people call it.
+        weights: what a move of it costs per unit.
+        fixed: values that other nodes shall have.
+    """
+
+    goal: Goal
+    bounds: dict[str, tuple[float, float]]
+    weights: dict[str, float]
+    fixed: dict[str, float]
 
 
 class GoalSection(Section):
@@ -46,10 +74,13 @@ class GoalSection(Section):
         self._found: SeekResult | None = None
         self._place = 0
         self._points = 0
+        self._labels: list[str] = []
         self._make_question()
         self._make_answer()
         self.column.addLayout(row(self._wish, self._field, self._reach, stretch=1))
         self.column.addLayout(row(self._top, self._bottom))
+        self.column.addLayout(row(self._measure_name, self._measure, stretch=1))
+        self.column.addLayout(row(self._fixed_name, self._fixed, self._fixed_at, stretch=1))
         self.column.addLayout(row(self._pause, self._step, self._stop))
         for shown in (self._said, self._table):
             self.column.addWidget(shown)
@@ -65,6 +96,17 @@ class GoalSection(Section):
         self._reach = _button("goal_reach", self.tr("Reach"), self._on_reach)
         self._top = _button("goal_max", self.tr("Maximise"), partial(self.seek, "max"))
         self._bottom = _button("goal_min", self.tr("Minimise"), partial(self.seek, "min"))
+        self._measure_name = label("goal_measure_name")
+        self._measure_name.setText(self.tr("Nearest in"))
+        self._measure = Choice("goal_measure", self.tr("How a move is measured"))
+        for key, text in MEASURES:
+            self._measure.addItem(QCoreApplication.translate("GoalSection", text), key)
+        self._fixed_name = label("goal_fixed_name")
+        self._fixed_name.setText(self.tr("With"))
+        self._fixed = Choice("goal_fixed", self.tr("A node that shall have a fixed value"))
+        self._fixed_at = NumberField("goal_fixed_value", self.tr("Its fixed value"))
+        self._fixed_at.setFixedWidth(96)
+        self._fixed_at.number_entered.connect(lambda number: self._fixed_at.show_number(number))
         self._pause = _button("goal_pause", self.tr("Pause"), self._toggle_pause)
         self._step = _button("goal_step", self.tr("Step"), lambda: self._pace.step())
         self._stop = _button("goal_stop", self.tr("Stop"), self.stop)
@@ -88,6 +130,40 @@ class GoalSection(Section):
         objective = self.document.objective
         name = "" if objective is None else pretty_name(self.document.circuit.node(objective).label)
         self._wish.setText(self.tr("I want {name} =").format(name=name) if name else self.tr("I want"))
+        self._show_nodes(objective)
+
+    def _show_nodes(self, objective: str | None) -> None:
+        """Lists the named nodes that could have a fixed value beside the goal."""
+        circuit = self.document.circuit
+        found = [node for node in circuit.nodes.values() if not node.is_leaf and node.name and node.id != objective]
+        labels = ["", *(node.label for node in found[:MOST_NODES])]
+        if labels != self._labels:
+            chosen = self._fixed.currentData()
+            self._labels = labels
+            self._fixed.clear()
+            for each in labels:
+                shown = self.tr("{name} at").format(name=pretty_name(each)) if each else self.tr("no other target")
+                self._fixed.addItem(shown, each)
+            self._fixed.setCurrentIndex(labels.index(chosen) if chosen in labels else 0)
+        for shown_part in (self._fixed_name, self._fixed, self._fixed_at):
+            show_if(shown_part, len(labels) > 1)
+
+    def _fixed_targets(self) -> dict[str, float]:
+        """The value that another node shall have, by what people call it."""
+        name, value = self._fixed.currentData(), self._fixed_at.number
+        return {name: value} if name and value is not None else {}
+
+    def _weights(self) -> dict[str, float]:
+        """What a move of each input costs per unit."""
+        document = self.document
+        moving = [node for node in document.circuit.inputs() if node.may_move]
+        measure = MEASURES[self._measure.currentIndex()][0]
+        if measure == "ranges":
+            ranges = {node.label: document.ranges.of(node) for node in moving}
+            return {name: 1.0 / (own.high - own.low) for name, own in ranges.items()}
+        if measure == "values":
+            return {node.label: 1.0 / abs(node.value) for node in moving if node.value}
+        return {}
 
     def _on_reach(self) -> None:
         number = self._field.number
@@ -108,7 +184,8 @@ class GoalSection(Section):
         document = self.document
         pace = self._pace = Pace()
         self._points = 0
-        work = partial(_search, asked, goal, document.ranges.bounds(document.circuit), pace, self._came_to.emit)
+        wish = Wish(goal, document.ranges.bounds(document.circuit), self._weights(), self._fixed_targets())
+        work = partial(_search, asked, wish, pace, self._came_to.emit)
         self.newest.ask(work, self._on_found, self._on_refused)
 
     def stop(self) -> None:
@@ -220,22 +297,27 @@ class GoalSection(Section):
             self.document.do(AddScenario(scenario), self.tr("Keep as scenario"))
 
 
-def _search(
-    asked: Asked, goal: Goal, bounds: dict[str, tuple[float, float]], pace: Pace, tell: object, goes_on: GoesOn
-) -> SeekResult:
+def _search(asked: Asked, wish: Wish, pace: Pace, tell: Callable[[SeekPoint], object], goes_on: GoesOn) -> SeekResult:
     """The search itself, in the other thread."""
 
     def progress(point: SeekPoint) -> bool:
-        if callable(tell):
-            tell(point)
+        tell(point)
         return pace.goes_on() and goes_on(0, 1)
 
-    return seek(asked.circuit(), goal, asked.objective, values=asked.values, bounds=bounds, progress=progress)
+    return seek(
+        asked.circuit(),
+        wish.goal,
+        asked.objective,
+        values=asked.values,
+        bounds=wish.bounds,
+        weights=wish.weights,
+        fixed=wish.fixed,
+        progress=progress,
+    )
 
 
-def _button(name: str, text: str, do: object) -> QPushButton:
+def _button(name: str, text: str, do: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setProperty("tight", True)
-    button.clicked.connect(lambda: do() if callable(do) else None)
+    button.clicked.connect(lambda: do())
     return button

@@ -356,3 +356,36 @@ def test_a_step_size_that_cannot_be_is_said(
     click(qtbot, panel, "descent_step")
     assert said in text(panel, "descent_said")
     assert document.history.count() == 0
+
+
+def test_the_smallest_move_depends_on_how_moves_are_measured(panel: WhatIfPanel, document: Document) -> None:
+    document.open(from_formula("x = 1; y = 100; f = x + y"))
+    settle(panel)
+    picker = panel.findChild(QComboBox, "goal_measure")
+    moves = {}
+    for key in ("units", "ranges", "values"):
+        picker.setCurrentIndex(picker.findData(key))
+        panel.goal.seek(101.5)
+        settle(panel)
+        moves[key] = dict(panel.goal.solution.values)
+    assert moves["units"] == pytest.approx({"x": 1.25, "y": 100.25})
+    ratio = 100.0**2
+    assert moves["values"] == pytest.approx({"x": 1 + 0.5 / (1 + ratio), "y": 100 + 0.5 * ratio / (1 + ratio)})
+    assert moves["ranges"]["y"] > 100.4
+
+
+def test_another_node_keeps_a_fixed_value(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 1; y = 2; q = x + y; f = x*y + q"))
+    settle(panel)
+    picker = panel.findChild(QComboBox, "goal_fixed")
+    assert [picker.itemData(i) for i in range(picker.count())] == ["", "q"]
+    picker.setCurrentIndex(1)
+    field = panel.findChild(NumberField, "goal_fixed_value")
+    field.setFocus()
+    qtbot.keyClicks(field, "3")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    panel.goal.seek(4.25)
+    settle(panel)
+    values = panel.goal.solution.values
+    assert values["x"] + values["y"] == pytest.approx(3.0)
+    assert values["x"] * values["y"] == pytest.approx(1.25)
