@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Final
 
 _SWITCH: Final = "OPENBLAS_NUM_THREADS"
@@ -20,6 +21,6 @@ def load_scipy() -> None:
         return
     os.environ[_SWITCH] = "1"
     try:
-        import scipy.linalg
+        import_module("scipy.linalg")
     finally:
         os.environ.pop(_SWITCH, None)

@@ -77,7 +77,7 @@ def seek(
         >>> {label: round(value, 6) for label, value in found.best.values.items()}, round(found.best.move, 6)
         ({'x': 2.0, 'y': 2.0}, 1.414214)
         >>> cg.seek(cg.from_formula("x = 0; f = sigmoid(x)"), 1.5).sentence
-        '“f” stays below 1 and never reaches 1.5; in the ranges it is at most 0.731059, at x = 1.'
+        '“f” stays below 1 and never reaches 1.5; within the ranges it is at most 0.731059, at x = 1.'
     """
     asked = Asked(
         values=values, hold=hold, release=release, bounds=bounds, weights=weights, fixed=fixed, tolerance=tolerance,

@@ -24,10 +24,6 @@ NOT_FOUND: Final = "“{label}” was not found to reach {goal}: the nearest is 
 NOT_WHILE: Final = "“{label}” was not found to reach {goal} while {fixed}: the nearest is {value}, at {where}."
 
 UP: Final = 1.0
-STAYS: Final = {
-    UP: "“{label}” stays below {limit} and never reaches {goal}; in the ranges it is at most {value}, at {where}.",
-    -UP: "“{label}” stays above {limit} and never reaches {goal}; in the ranges it is at least {value}, at {where}.",
-}
 TOO_LOW: Final = {
     UP: "“{label}” does not reach {goal}: it is at most {value}, at {where}.",
     -UP: "“{label}” does not reach {goal}: it is at least {value}, at {where}.",
@@ -48,6 +44,10 @@ POLE: Final = {
 _WITHIN: Final = {
     UP: "; within the ranges it is at most {value}, at {where}.",
     -UP: "; within the ranges it is at least {value}, at {where}.",
+}
+STAYS: Final = {
+    UP: "“{label}” stays below {limit} and never reaches {goal}" + _WITHIN[UP],
+    -UP: "“{label}” stays above {limit} and never reaches {goal}" + _WITHIN[-UP],
 }
 _WAYS: Final = {
     "rising": " with rising {rising}",

@@ -148,12 +148,16 @@ def between(problem: SeekProblem, one: Vector, other: Vector, goal: float) -> Ve
     """
     from scipy.optimize import brentq
 
+    def point_at(share: float) -> Vector:
+        return (1.0 - share) * one + share * other
+
     def offset(share: float) -> float:
-        value = problem.function.at(one + share * (other - one))[0] - goal
+        value = problem.function.at(point_at(share))[0] - goal
         return value if value == value else 0.0  # NaN: it ends there, and the caller sees that it is no root
 
-    share = brentq(offset, 0.0, 1.0, xtol=1e-15, rtol=1e-14, maxiter=200, disp=False)
-    point = one + share * (other - one)
+    if not offset(0.0) * offset(1.0) < 0.0:
+        return None  # they were told apart by rounding alone
+    point = point_at(brentq(offset, 0.0, 1.0, xtol=1e-15, rtol=1e-14, maxiter=200, disp=False))
     value, _ = problem.function.at(point)
     spread = abs(problem.function.at(one)[0] - goal) + abs(problem.function.at(other)[0] - goal)
     return point if abs(value - goal) <= 1e-3 * spread else None
