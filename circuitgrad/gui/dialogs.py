@@ -90,6 +90,26 @@ class Dialogs:
         kinds = [_text("{kind} picture (*.{ending})").format(kind=kind.upper(), ending=kind) for kind in PICTURE_KINDS]
         return self._path_to_write(_text("Export a picture"), proposed, kinds)
 
+    def path_for_plot(self, proposed: Path) -> Path | None:
+        """The file to write a plot to, None for none; the dialog has asked before one is replaced."""
+        kinds = [
+            _text("PNG picture (*.png)"),
+            _text("SVG picture (*.svg)"),
+            _text("CSV table (*.csv)"),
+        ]
+        return self._path_to_write(_text("Export the plot"), proposed, kinds)
+
+    def path_for_table(self, proposed: Path) -> Path | None:
+        """The file to write a table to, None for none; the dialog has asked before one is replaced."""
+        return self._path_to_write(_text("Save as CSV"), proposed, [_text("CSV table (*.csv)")])
+
+    def path_to_open_table(self, folder: Path) -> Path | None:
+        """The table to read, None for none."""
+        chosen, _ = QtWidgets.QFileDialog.getOpenFileName(
+            self._parent, _text("Load from CSV"), str(folder), _text("CSV table (*.csv *.tsv *.txt)")
+        )
+        return Path(chosen) if chosen else None
+
     def _path_to_write(self, title: str, proposed: Path, filters: list[str]) -> Path | None:
         dialog = QtWidgets.QFileDialog(self._parent, title, str(proposed.parent))
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FIRST_WIDTHS: Final = {"palette": 216, "inputs": 368}
 FIRST_HEIGHTS: Final = {"problems": 96}
+OPENED_HEIGHTS: Final = {"sweep": 320, "scenarios": 280, "uncertainty": 340}
+"""Panels that need more room than their area has at first take it when they are first seen."""
 
 Area = Qt.DockWidgetArea
 
@@ -34,11 +36,13 @@ class Docks(QObject):
         operator_chosen (str): an operator was asked for in the palette.
         reveal (str): a node shall be brought into view.
         jump_asked (int): the circuit shall be as it was after so many steps of its history.
+        grows: a dock is about to take room from the canvas.
     """
 
     operator_chosen = Signal(str)
     reveal = Signal(str)
     jump_asked = Signal(int)
+    grows = Signal()
 
     def __init__(self, window: QMainWindow, document: Document, theme: Theme) -> None:
         super().__init__(window)
@@ -78,6 +82,9 @@ class Docks(QObject):
         for name in ("operator_chosen", "reveal", "jump_asked"):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
+        if dock.height() < OPENED_HEIGHTS.get(key, 0):
+            self.grows.emit()
+            self._size({key: OPENED_HEIGHTS[key]}, Qt.Orientation.Vertical)
         if hasattr(panel, "title_changed") and hasattr(panel, "title"):
             panel.title_changed.connect(dock.setWindowTitle)
             dock.setWindowTitle(panel.title())

@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.docks.operator_chosen.connect(self._on_operator)
         self.docks.reveal.connect(self.view.reveal)
         self.docks.jump_asked.connect(self.go_to_step)
+        self.docks.grows.connect(self._keep_all_in_view)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
 
     def _on_busy(self, text: str) -> None:
@@ -156,6 +157,11 @@ class MainWindow(QMainWindow):
 
     def _say_lastingly(self, text: str) -> None:
         self.message_bar.show_text(text, stays=True)
+
+    def _keep_all_in_view(self) -> None:
+        """A panel takes room: a circuit that was in view as a whole stays so."""
+        if self.view.shows_all:
+            QTimer.singleShot(0, self.view, lambda: QTimer.singleShot(0, self.view, self.view.fit))
 
     def _on_formula(self) -> None:
         self.view.fit()

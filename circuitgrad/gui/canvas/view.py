@@ -247,6 +247,11 @@ class CanvasView(CanvasCommands, ZoomingView):
         else:
             self.fit_to(self.canvas.drawn_rect())
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether the whole circuit is in view."""
+        return self.mapToScene(self.viewport().rect()).boundingRect().contains(self.canvas.drawn_rect())
+
     def fit_to(self, area: QRectF) -> None:
         super().fit_to(area)
         self._fit_wanted = self._fit_wanted and area.isEmpty()

@@ -55,6 +55,7 @@ PANELS: Final = (
     PanelRecord("what_if", str(QT_TRANSLATE_NOOP("panels", "What if")), Area.RightDockWidgetArea, "WhatIfPanel"),
     PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), Area.RightDockWidgetArea, "HistoryPanel"),
     PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Area.BottomDockWidgetArea, "ProblemsPanel"),
+    PanelRecord("sweep", str(QT_TRANSLATE_NOOP("panels", "Sweep")), Area.BottomDockWidgetArea, "SweepPanel"),
 )
 
 __all__ = ["PANELS", "PanelRecord"]

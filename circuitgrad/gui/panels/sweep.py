@@ -1,0 +1,417 @@
+"""Sweep: the objective as a curve over one input or as a surface over two, with a point that can be dragged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from circuitgrad.circuit import Node, Scenario
+from circuitgrad.circuit.changes import Change, NodeChanged, ScenarioChanged
+from circuitgrad.circuit.edits import Batch, Edit, SetValue
+from circuitgrad.engine import Run
+from circuitgrad.errors import CircuitError
+from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.dialogs import Dialogs
+from circuitgrad.gui.document import Document, Step
+from circuitgrad.gui.messages import sentence
+from circuitgrad.gui.names import pretty_name
+from circuitgrad.gui.panels.fields import Choice
+from circuitgrad.gui.panels.panel import GAP, MARGIN, LazyRefresh, label, row, show_text
+from circuitgrad.gui.plots.load import PlotLoader
+from circuitgrad.gui.plots.marks import Curve, Surface
+from circuitgrad.gui.theme import Theme
+from circuitgrad.gui.what_if.copies import Copies
+from circuitgrad.gui.what_if.newest import GoesOn, Newest
+from circuitgrad.gui.what_if.sweeping import (
+    COARSE_GRID,
+    GRID,
+    MOST_SCENARIOS,
+    Axis,
+    Question,
+    answer,
+    can_be_swept,
+    find_marks,
+)
+
+MOST_INPUTS: Final = 200
+MOST_NODES: Final = 4
+SLOW: Final = 0.04
+"""Seconds: a surface that takes longer is coarse while a hand moves, and fine when it rests."""
+
+
+class SweepPanel(LazyRefresh):
+    """Two pickers, and the plot of what they say."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, parent)
+        self.setObjectName("sweep")
+        self.newest = Newest(self)
+        self.loader = PlotLoader(self._make_plots, self)
+        self._copies = Copies(document, self)
+        self._dialogs: Dialogs | None = None
+        self._inputs: list[tuple[str, str]] = []
+        self._axes: tuple[Axis, ...] = ()
+        self._key: tuple[object, ...] | None = None
+        self._is_coarse = False
+        self._last_took = 0.0
+        self._known_runs: dict[Scenario, Run] = {}
+        self._step: Step | None = None
+        self.curve: Any = None
+        self.contour: Any = None
+        self._make_header()
+        self._lay_out()
+        for choice in (self.first, self.second):
+            choice.activated.connect(lambda _: self._on_choice())
+        self.with_slope.toggled.connect(self._on_slope)
+        document.reset.connect(self._forget)
+        document.changed.connect(self._on_changed)
+        document.baseline_changed.connect(self._note)
+        document.trail.changed.connect(self._on_trail)
+        document.interrupted.connect(self._end_hand)
+        self.follow(selection=True)
+
+    def _make_header(self) -> None:
+        self.first, self.second = Choice("sweep_first", self.tr("Input")), Choice("sweep_second", self.tr("And input"))
+        self._over, self._and = label("sweep_over"), label("sweep_and")
+        self._over.setText(self.tr("over"))
+        self._and.setText(self.tr("and"))
+        for choice in (self.first, self.second):
+            choice.setMinimumWidth(120)
+        self.with_slope = QCheckBox(self.tr("Slope below"))
+        self.with_slope.setObjectName("sweep_slope")
+        self.with_slope.setChecked(True)
+        self.export = QPushButton(self.tr("Export…"))
+        self.export.setObjectName("sweep_export")
+        self.export.clicked.connect(self._on_export)
+        self.told = label("sweep_told", soft=True)
+
+    def _lay_out(self) -> None:
+        self._hint = label("sweep_hint", soft=True, wrap=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        column.setSpacing(GAP)
+        head = row(self._over, self.first, self._and, self.second, self.with_slope, self.told, stretch=5)
+        head.addWidget(self.export)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        self.setMinimumHeight(200)
+
+    def _make_plots(self) -> None:
+        """The library is there."""
+        from circuitgrad.gui.plots.contour_plot import ContourPlot
+        from circuitgrad.gui.plots.curve_plot import CurvePlot
+
+        self.curve, self.contour = CurvePlot(), ContourPlot()
+        tip = self.tr("Drag the point, or use the arrow keys (Shift: ten steps); + and − zoom, Home shows all.")
+        for plot in (self.curve, self.contour):
+            plot.dress(self.theme, self.digits)
+            plot.setToolTip(tip)
+            plot.hand_taken.connect(self._take_hand)
+            plot.hand_moved.connect(self._move_hand)
+            plot.hand_left.connect(self._leave_hand)
+            plot.stepped.connect(self._step_by)
+            self._stack.addWidget(plot)
+        self.curve.show_slope(self.with_slope.isChecked())
+        self.refresh()
+
+    # Following the document
+
+    def set_theme(self, theme: Theme) -> None:
+        """Shows everything in other colours."""
+        for plot in (self.curve, self.contour):
+            if plot is not None:
+                plot.dress(theme, self.digits)
+        super().set_theme(theme)
+
+    def set_digits(self, digits: int) -> None:
+        """Shows numbers with so many significant digits."""
+        for plot in (self.curve, self.contour):
+            if plot is not None:
+                plot.dress(self.theme, digits)
+        super().set_digits(digits)
+
+    def _forget(self) -> None:
+        self.stop()
+        self._known_runs.clear()
+        self._key, self._axes = None, ()
+
+    def stop(self) -> None:
+        """Gives up what is computed."""
+        self.newest.stop()
+        self._key = None
+
+    def _on_changed(self, changes: tuple[Change, ...]) -> None:
+        if any(isinstance(change, ScenarioChanged) or _concerns_range(change) for change in changes):
+            self._note()
+        if not all(isinstance(change, NodeChanged) and change.only_looks for change in changes):
+            self._known_runs.clear()
+
+    def _on_trail(self) -> None:
+        if self.isVisible():
+            self._show_marks()
+
+    def _on_choice(self) -> None:
+        self.refresh()
+
+    def _on_slope(self, shown: bool) -> None:
+        if self.curve is not None:
+            self.curve.show_slope(shown)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Shows where the circuit stands at once, and asks for another curve where the old one is no more true."""
+        inputs = [node for node in self.document.circuit.inputs() if can_be_swept(node)][:MOST_INPUTS]
+        self._fill_pickers(inputs)
+        refusal = self._refusal(inputs)
+        if refusal or self.curve is None:
+            if not refusal:
+                self.loader.start()
+            if self.curve is None or refusal:
+                self._say(refusal or self.tr("Loading the plots …"))
+                return
+        asked = self._copies.asked()
+        axes = self._chosen_axes()
+        if asked is None or not axes:
+            return
+        grid = COARSE_GRID if self._last_took > SLOW and self._step is not None else GRID
+        question = Question(asked, axes, self._chosen_nodes(axes), grid)
+        self._show_marks()
+        if question.key == self._key and not (self._is_coarse and grid == GRID):
+            return
+        self._key, self._axes = question.key, axes
+        self._is_coarse = grid != GRID
+        self.newest.ask(lambda goes_on: _timed(question, goes_on), self._on_answer, self._on_refused)
+
+    def _refusal(self, inputs: list[Node]) -> str:
+        document = self.document
+        if not len(document.circuit):
+            return self.tr("The circuit is empty: there is nothing to sweep.")
+        if not inputs:
+            return self.tr("Nothing can be swept: the circuit has no input that moves.")
+        if document.objective is None:
+            return self.tr("Choose an objective: the sweep shows it over an input.")
+        if document.run is None or document.run.backward is None:
+            return self.tr("Run the circuit forward and backward: then it can be swept.")
+        lacking = [node for node in inputs if node.value is None]
+        if lacking:
+            return self.tr("“{name}” has no value: give it one.").format(name=pretty_name(lacking[0].label))
+        return ""
+
+    def _say(self, text: str) -> None:
+        show_text(self._hint, text)
+        self._stack.setCurrentWidget(self._hint)
+        self._hint.show()
+        self.told.setText("")
+        self._key = None
+        self.export.setEnabled(False)
+
+    def _fill_pickers(self, inputs: list[Node]) -> None:
+        listed = [(node.id, pretty_name(node.label)) for node in inputs]
+        if listed == self._inputs:
+            return
+        before = self.first.currentData(), self.second.currentData()
+        self._inputs = listed
+        for choice in (self.first, self.second):
+            choice.clear()
+        self.second.addItem(self.tr("nothing else"), "")
+        for id, name in listed:
+            self.first.addItem(name, id)
+            self.second.addItem(name, id)
+        ids = [id for id, _ in listed]
+        self.first.setCurrentIndex(ids.index(before[0]) if before[0] in ids else self._strongest(inputs))
+        self.second.setCurrentIndex(ids.index(before[1]) + 1 if before[1] in ids else 0)
+
+    def _strongest(self, inputs: list[Node]) -> int:
+        """The place of the input that moves the objective most, of those that may move."""
+        run = self.document.run
+        gradients = {} if run is None else run.gradients
+        ranked = [(node.may_move, abs(gradients.get(node.label, 0.0)), -place) for place, node in enumerate(inputs)]
+        return -max(ranked)[2] if ranked else -1
+
+    def _chosen_axes(self) -> tuple[Axis, ...]:
+        circuit, ranges = self.document.circuit, self.document.ranges
+        ids = dict.fromkeys(id for id in (self.first.currentData(), self.second.currentData()) if id)
+        return tuple(Axis(id, circuit.node(id).label, ranges.of(circuit.node(id))) for id in ids if id in circuit)
+
+    def _chosen_nodes(self, axes: tuple[Axis, ...]) -> tuple[str, ...]:
+        """The selected nodes, which have curves of their own beside the objective."""
+        if len(axes) > 1:
+            return ()
+        circuit, chosen = self.document.circuit, self.document.selection.nodes
+        nodes = [circuit.node(id) for id in chosen if id in circuit]
+        named = [node.label for node in nodes if not node.is_leaf and node.id != self.document.objective]
+        return tuple(sorted(named)[:MOST_NODES])
+
+    # Answers
+
+    def _on_answer(self, timed: tuple[Curve | Surface, float]) -> None:
+        shown, self._last_took = timed
+        plot = self.curve if isinstance(shown, Curve) else self.contour
+        if isinstance(shown, Curve):
+            self.curve.show_curve(shown)
+        else:
+            self.contour.show_surface(shown)
+        self._stack.setCurrentWidget(plot)
+        self.with_slope.setVisible(isinstance(shown, Curve))
+        self.export.setEnabled(True)
+        self._show_marks()
+
+    def _on_refused(self, error: CircuitError) -> None:
+        self._say(sentence(error))
+
+    @property
+    def shown(self) -> Curve | Surface | None:
+        """What the plot shows."""
+        plot = self._stack.currentWidget()
+        if plot is None or plot is self._hint:
+            return None
+        either: Any = plot
+        found: Curve | Surface | None = either.shown
+        return found
+
+    def _show_marks(self) -> None:
+        """Shows where the circuit stands, beside a curve that is still true."""
+        document, run = self.document, self.document.run
+        plot = self._stack.currentWidget()
+        axes = self._axes
+        if plot is self._hint or run is None or run.objective is None or not axes:
+            return
+        if any(axis.id not in document.circuit for axis in axes):
+            return
+        runs = self._scenario_runs()
+        marks = find_marks(document.circuit, axes, run, document.baseline_run, runs, document.trail.points)
+        getattr(plot, "show_marks")(marks)  # noqa: B009 -- either of the two plots
+        self._tell(axes, run)
+
+    def _scenario_runs(self) -> list[tuple[str, Run]]:
+        document = self.document
+        found = []
+        for scenario in list(document.circuit.scenarios.values())[:MOST_SCENARIOS]:
+            run = self._known_runs.get(scenario)
+            if run is None or run.objective != document.objective:
+                run = document.run_at(scenario)
+            if run is not None and run.objective is not None:
+                self._known_runs[scenario] = run
+                found.append((scenario.name or scenario.id, run))
+        return found
+
+    def _tell(self, axes: tuple[Axis, ...], run: Run) -> None:
+        """Says in words where the circuit stands."""
+        circuit = self.document.circuit
+        objective = pretty_name(circuit.node(run.objective or "").label)
+        parts = []
+        for axis in axes:
+            result = run.of_node(axis.id)
+            if result is not None and result.gradient is not None:
+                value, slope = (short_number(number, self.digits) for number in (result.value, result.gradient))
+                parts.append(
+                    self.tr("{name} = {value}, slope {slope}").format(
+                        name=pretty_name(axis.label), value=value, slope=slope
+                    )
+                )
+        value = short_number(run.value, self.digits)
+        text = self.tr("{objective} = {value} at {parts}").format(
+            objective=objective, value=value, parts="; ".join(parts)
+        )
+        self.told.setText(text)
+        self.told.setToolTip(text)
+        plot = self._stack.currentWidget()
+        names = self.tr(" and ").join(pretty_name(axis.label) for axis in axes)
+        if plot is None:
+            return
+        plot.setAccessibleName(self.tr("{objective} over {names}").format(objective=objective, names=names))
+        plot.setAccessibleDescription(text)
+
+    # The hand
+
+    def _take_hand(self) -> None:
+        names = " and ".join(pretty_name(axis.label) for axis in self._axes)
+        self._step = self.document.begin(self.tr("Move {name}").format(name=names))
+
+    def _move_hand(self, x: float, y: float) -> None:
+        if self._step is None:
+            return
+        places = (x, y)
+        for axis, place in zip(self._axes, places, strict=False):
+            value = 10.0**place if axis.own.logarithmic else place
+            self._set(self._step, axis, axis.own.clamped(value))
+        self.document.settle()
+
+    def _set(self, step: Step, axis: Axis, value: float) -> None:
+        if axis.id in self.document.circuit:
+            try:
+                step.apply(SetValue(axis.id, float(f"{value:.6g}")), key=axis.id)
+            except CircuitError as error:
+                self.document.refused.emit(error)
+
+    def _leave_hand(self, kept: bool) -> None:
+        step, self._step = self._step, None
+        if step is None:
+            return
+        if kept:
+            step.commit()
+        else:
+            step.cancel()
+            self.document.settle()
+        self._note()
+
+    def _end_hand(self) -> None:
+        """Somebody else changes the circuit."""
+        if self._step is not None:
+            self._leave_hand(True)
+
+    def _step_by(self, across: int, up: int) -> None:
+        """Arrow keys move the inputs by steps of their sliders."""
+        edits: list[Edit] = []
+        for axis, count in zip(self._axes, (across, up), strict=False):
+            node = self.document.circuit.node(axis.id)
+            if count and node.value is not None:
+                edits.append(SetValue(axis.id, _stepped(axis, node.value, count)))
+        if edits:
+            names = " and ".join(pretty_name(axis.label) for axis in self._axes)
+            self.document.do(Batch(tuple(edits)), self.tr("Move {name}").format(name=names))
+            self.document.settle()
+
+    # Files
+
+    def use_dialogs(self, dialogs: Dialogs) -> None:
+        """Asks for files through these."""
+        self._dialogs = dialogs
+
+    def _on_export(self) -> None:
+        shown, plot = self.shown, self._stack.currentWidget()
+        if shown is None:
+            return
+        dialogs = self._dialogs or Dialogs(self)
+        path = dialogs.path_for_plot(Path.home() / f"{shown.objective}.png")
+        if path is not None:
+            from circuitgrad.gui.plots.export import export_plot
+
+            try:
+                export_plot(plot, shown, path)
+            except CircuitError as error:
+                self.document.refused.emit(error)
+
+
+def _timed(question: Question, goes_on: GoesOn) -> tuple[Curve | Surface, float]:
+    start = perf_counter()
+    found = answer(question, goes_on)
+    return found, perf_counter() - start
+
+
+def _stepped(axis: Axis, value: float, count: int) -> float:
+    own = axis.own
+    if own.logarithmic:
+        return own.clamped(float(f"{value * (own.high / own.low) ** (count / 200):.6g}"))
+    return own.clamped(float(f"{value + count * own.step_length:.12g}"))
+
+
+def _concerns_range(change: Change) -> bool:
+    return isinstance(change, NodeChanged) and change.before.range != change.after.range

@@ -1,0 +1,197 @@
+"""The objective over two inputs: filled contours with arrows of the gradient, the current point, ways and scenarios."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+
+from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.names import pretty_name
+from circuitgrad.gui.plots.curve_plot import tame
+from circuitgrad.gui.plots.look import Axis, PlotWidget, on_axis, pen
+from circuitgrad.gui.plots.marks import Marks, Spot, Surface
+from circuitgrad.gui.theme import Theme
+
+BANDS: Final = 14
+"""How many colours the objective is told by."""
+ROOM: Final = 44.0
+"""Pixels that an arrow has for itself, along each axis."""
+FEWEST_MOST: Final = (3, 24)
+"""Between so many arrows along each axis."""
+FAINTEST: Final = 0.01
+"""Arrows shorter than this share of the longest one's gradient are left out."""
+HEAD: Final = 0.35
+"""How long the head of an arrow is, as a share of the arrow."""
+COLORS: Final = "viridis"
+"""Ordered by lightness too, and told apart by the colour-blind."""
+
+
+class ContourPlot(PlotWidget):
+    """Shows a surface from above."""
+
+    def __init__(self) -> None:
+        super().__init__("contour_plot")
+        self._surface: Surface | None = None
+        self._marks = Marks()
+        self._ends: tuple[float, float, float, float] | None = None
+        self.plot = self.add_plot(0)
+        self.image = pg.ImageItem(axisOrder="row-major")
+        self.image.setZValue(-10)
+        self.plot.addItem(self.image, ignoreBounds=True)
+        self.plot.getViewBox().sigResized.connect(self._on_resized)
+        self._colors = pg.colormap.get(COLORS)
+        self.image.setLookupTable(self._colors.getLookupTable(nPts=BANDS))
+        self.bar_axis = Axis("right")
+        self.bar_axis.setWidth(52)
+        self.bar_image = pg.ImageItem(np.linspace(0.0, 1.0, BANDS)[:, None], axisOrder="row-major")
+        self.bar_image.setLookupTable(self._colors.getLookupTable(nPts=BANDS))
+        self.bar = pg.PlotItem(viewBox=pg.ViewBox(enableMenu=False), axisItems={"right": self.bar_axis})
+        self.bar.hideButtons()
+        self.bar.setMenuEnabled(False)
+        self.bar.setMouseEnabled(False, False)
+        self.bar.showAxis("right")
+        for side in ("left", "bottom"):
+            self.bar.hideAxis(side)
+        self.bar.addItem(self.bar_image)
+        self.addItem(self.bar, row=0, col=1)
+        self.ci.layout.setColumnFixedWidth(1, 84)
+        self.arrow_grounds, self.arrows = pg.PlotCurveItem(connect="pairs"), pg.PlotCurveItem(connect="pairs")
+        self.plot.addItem(self.arrow_grounds, ignoreBounds=True)
+        self.trail = pg.PlotDataItem()
+        self.plot.addItem(self.arrows, ignoreBounds=True)
+        self.plot.addItem(self.trail, ignoreBounds=True)
+        self.scenarios, self.baseline, self.now = (
+            pg.ScatterPlotItem(size=size, hoverable=True, tip=lambda x, y, data: data, pxMode=True)
+            for size in (9, 12, 12)
+        )
+        for level, item in enumerate((self.scenarios, self.baseline, self.now), 10):
+            item.setZValue(level)
+            self.plot.addItem(item, ignoreBounds=True)
+
+    @property
+    def shown(self) -> Surface | None:
+        """What it shows."""
+        return self._surface
+
+    def dress(self, theme: Theme, digits: int) -> None:
+        """Takes over colours and digits."""
+        super().dress(theme, digits)
+        self.plot.getAxis("left").setGrid(0)
+        self.plot.getAxis("bottom").setGrid(0)
+        self.bar_axis.setPen(pen(theme.node_line, 1))
+        self.bar_axis.setTextPen(QColor(theme.soft_ink))
+        self.bar_axis.setStyle(tickFont=self.plot.getAxis("left").style["tickFont"], tickLength=4)
+        self.arrow_grounds.setPen(pen("#1c242e", 2.6))
+        self.arrows.setPen(pen("#ffffff", 1.2))
+        self.trail.setPen(pen("#ffffff", 1.6, Qt.PenStyle.DashLine))
+        self.trail.setSymbol("o")
+        self.trail.setSymbolSize(4)
+        self.trail.setSymbolBrush(QColor("#ffffff"))
+        self.trail.setSymbolPen(pen("#1c242e", 0.8))
+        for item, fill in ((self.now, theme.accent), (self.baseline, "#00000000"), (self.scenarios, theme.soft_ink)):
+            item.setPen(pen("#ffffff", 2.0))
+            item.setBrush(QColor(fill))
+        if self._surface is not None:
+            self.show_surface(self._surface)
+            self.show_marks(self._marks)
+
+    def show_surface(self, surface: Surface) -> None:
+        """Shows another surface."""
+        self._surface = surface
+        x, y = _along(surface)
+        low, high = tame(surface.z.ravel())
+        high = high if high > low else low + 1.0
+        self.image.setImage(np.clip(surface.z, low, high), autoLevels=False, levels=(low, high))
+        half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
+        self.image.setRect(QRectF(x[0] - half_x, y[0] - half_y, x[-1] - x[0] + 2 * half_x, y[-1] - y[0] + 2 * half_y))
+        self.bar_image.setRect(QRectF(0.0, low, 1.0, high - low))
+        self.bar.setYRange(low, high, padding=0.0)
+        self.bar.setXRange(0.0, 1.0, padding=0.0)
+        for side, name, logarithmic in zip(("bottom", "left"), surface.names, surface.logarithmic, strict=True):
+            self.plot.getAxis(side).is_logarithmic = logarithmic
+            self.plot.getAxis(side).setLabel(pretty_name(name))
+        self._show_arrows(surface)
+        ends = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
+        if ends != self._ends:
+            self._ends = ends
+            self.plot.setXRange(*ends[:2], padding=0.0)
+            self.plot.setYRange(*ends[2:], padding=0.0)
+
+    def _on_resized(self, _box: object) -> None:
+        """Arrows lie on the picture by its pixels."""
+        if self._surface is not None:
+            self._show_arrows(self._surface)
+
+    def _show_arrows(self, surface: Surface) -> None:
+        """Arrows up the gradient as it lies on the picture; the longest fills its place."""
+        x, y = _along(surface)
+        box = self.plot.getViewBox()
+        width, height = max(box.width(), 1.0), max(box.height(), 1.0)
+        counts = [int(np.clip(room / ROOM, *FEWEST_MOST)) for room in (width, height)]
+        columns, rows = (
+            np.linspace(0, len(each) - 1, 2 * count + 1).astype(int)[1::2]
+            for each, count in zip((x, y), counts, strict=True)
+        )
+        across, down = np.meshgrid(x[columns], y[rows])
+        span_x, span_y = x[-1] - x[0], y[-1] - y[0]
+        slopes = [slope[np.ix_(rows, columns)] for slope in surface.slopes]
+        if surface.logarithmic[0]:
+            slopes[0] = slopes[0] * surface.x[columns][None, :]
+        if surface.logarithmic[1]:
+            slopes[1] = slopes[1] * surface.y[rows][:, None]
+        across_pixels, down_pixels = slopes[0] * span_x / width, slopes[1] * span_y / height
+        length = np.hypot(across_pixels, down_pixels)
+        largest = float(length[np.isfinite(length)].max(initial=0.0))
+        fine = np.isfinite(length) & (length > FAINTEST * largest) & (length > 0.0)
+        longest = 0.85 * min(width / counts[0], height / counts[1])
+        size = longest * np.sqrt(length[fine] / max(largest, 1e-300)) / length[fine]
+        dx, dy = across_pixels[fine] * size, down_pixels[fine] * size  # in pixels, so that heads keep their angles
+        to_x, to_y = span_x / width, span_y / height
+        middle_x, middle_y = across[fine], down[fine]
+        ends = [(-0.5 * dx, -0.5 * dy), (0.5 * dx, 0.5 * dy)]
+        for turn in (2.6, -2.6):
+            cos, sin = np.cos(turn), np.sin(turn)
+            ends += [ends[1], (0.5 * dx + HEAD * (cos * dx - sin * dy), 0.5 * dy + HEAD * (sin * dx + cos * dy))]
+        joined = [
+            np.stack([middle + end[side] * scale for end in ends], axis=1).ravel()
+            for side, (middle, scale) in enumerate(((middle_x, to_x), (middle_y, to_y)))
+        ]
+        self.arrow_grounds.setData(*joined, connect="pairs")
+        self.arrows.setData(*joined, connect="pairs")
+
+    def show_marks(self, marks: Marks) -> None:
+        """Shows where the circuit stands, and what else there is."""
+        self._marks = marks
+        surface = self._surface
+        if surface is None:
+            return
+        log_x, log_y = surface.logarithmic
+        now = marks.now
+        for item, spots in (
+            (self.scenarios, list(marks.scenarios)),
+            (self.baseline, [] if marks.baseline is None else [marks.baseline]),
+            (self.now, [] if now is None else [Spot(now.x, now.y, short_number(now.value, self.digits))]),
+        ):
+            item.setData(
+                [on_axis(spot.x, log_x) for spot in spots],
+                [on_axis(spot.y, log_y) for spot in spots],
+                data=[spot.name for spot in spots],
+            )
+        self.trail.setData([on_axis(x, log_x) for x, _ in marks.trail], [on_axis(y, log_y) for _, y in marks.trail])
+
+    def show_all(self) -> None:
+        """Brings the whole surface into view again."""
+        if self._surface is not None:
+            self._ends = None
+            self.show_surface(self._surface)
+
+
+def _along(surface: Surface) -> tuple[Any, Any]:
+    """The points of both axes, as they stand on the plot."""
+    both = zip((surface.x, surface.y), surface.logarithmic, strict=True)
+    x, y = (np.log10(points) if logarithmic else points for points, logarithmic in both)
+    return x, y

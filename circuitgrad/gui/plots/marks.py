@@ -1,0 +1,105 @@
+"""What stands on a plot beside the curve or the surface; it needs no library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point with a name: a scenario, the baseline.
+
+    Args:
+        x: along the first axis.
+        y: along the second: the objective's value on a curve, the second input on a surface.
+        name: what it is.
+    """
+
+    x: float
+    y: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where the circuit stands.
+
+    Args:
+        x: along the first axis.
+        y: along the second.
+        value: the objective's value.
+        slopes: ∂objective/∂input along each axis.
+    """
+
+    x: float
+    y: float
+    value: float
+    slopes: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All of it.
+
+    Args:
+        now: where the circuit stands; None where it has no value.
+        baseline: the pinned one.
+        scenarios: those of the table.
+        trail: the way of the last search or descent.
+    """
+
+    now: Now | None = None
+    baseline: Spot | None = None
+    scenarios: tuple[Spot, ...] = ()
+    trail: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """An objective over one input; arrays of one length.
+
+    Args:
+        name: what people call the input.
+        objective: what people call the objective.
+        x: the input.
+        y: the objective.
+        slope: ∂objective/∂input.
+        others: other nodes, by what people call them.
+        logarithmic: whether the axis is.
+        kinks: places where the slope jumps, each with a sentence.
+        undefined: stretches without a value, each with a sentence.
+    """
+
+    name: str
+    objective: str
+    x: Any
+    y: Any
+    slope: Any
+    others: dict[str, Any]
+    logarithmic: bool = False
+    kinks: tuple[tuple[float, str], ...] = ()
+    undefined: tuple[tuple[float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """An objective over two inputs.
+
+    Args:
+        names: what people call the inputs.
+        objective: what people call the objective.
+        x: the first input, n0 values.
+        y: the second, n1 values.
+        z: the objective, of shape (n1, n0).
+        slopes: ∂objective/∂input for both, likewise.
+        logarithmic: whether each axis is.
+    """
+
+    names: tuple[str, str]
+    objective: str
+    x: Any
+    y: Any
+    z: Any
+    slopes: tuple[Any, Any]
+    logarithmic: tuple[bool, bool] = (False, False)

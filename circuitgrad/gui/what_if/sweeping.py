@@ -1,0 +1,160 @@
+"""What a sweep panel asks, and the numbers that come back as what plots show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from circuitgrad.analysis.sweep import Sweep, sweep
+from circuitgrad.circuit import Circuit, Node, Range
+from circuitgrad.engine import Run
+from circuitgrad.gui.names import pretty_name
+from circuitgrad.gui.plots.marks import Curve, Marks, Now, Spot, Surface
+from circuitgrad.gui.trail import TrailPoint
+from circuitgrad.gui.what_if.copies import Asked
+from circuitgrad.gui.what_if.newest import GoesOn
+
+POINTS = 1_000
+GRID = 200
+COARSE_GRID = 60
+"""Points along each axis of a surface while it cannot keep up with the hand."""
+MOST_SCENARIOS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An input that is swept.
+
+    Args:
+        id: the input's id.
+        label: what people call it.
+        own: from where to where.
+    """
+
+    id: str
+    label: str
+    own: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A sweep as it is asked for.
+
+    Args:
+        asked: the circuit and its values.
+        axes: one input or two.
+        nodes: what people call other nodes with curves of their own.
+        grid: points along each axis of a surface.
+    """
+
+    asked: Asked
+    axes: tuple[Axis, ...]
+    nodes: tuple[str, ...] = ()
+    grid: int = GRID
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Two questions with the same key have the same answer: where the swept inputs stand does not matter."""
+        swept = {axis.label for axis in self.axes}
+        values = tuple((name, value) for name, value in self.asked.values.items() if name not in swept)
+        return self.asked.circuit, self.asked.objective, self.axes, self.nodes, values
+
+
+def answer(question: Question, goes_on: GoesOn) -> Curve | Surface:
+    """Sweeps, in the other thread."""
+    asked, axes = question.asked, question.axes
+    count = POINTS if len(axes) == 1 else question.grid
+    found = sweep(
+        asked.circuit(),
+        {axis.label: (axis.own.low, axis.own.high, count) for axis in axes},
+        asked.objective,
+        nodes=question.nodes,
+        values=asked.values,
+        logarithmic=[axis.label for axis in axes if axis.own.logarithmic],
+        progress=goes_on,
+    )
+    return _surface(found, axes) if len(axes) > 1 else _curve(found, axes[0])
+
+
+def _curve(found: Sweep, axis: Axis) -> Curve:
+    kinks = tuple(
+        (kink.position, f"{pretty_name(kink.label)}: the slope jumps from {kink.left:.4g} to {kink.right:.4g}")
+        for kink in found.kinks
+    )
+    undefined = tuple((each.low, each.high, each.sentence) for each in found.undefined)
+    x, slope = found.axes[axis.label], found.gradients[axis.label]
+    return Curve(
+        axis.label, found.objective, x, found.value, slope, found.nodes, axis.own.logarithmic, kinks, undefined
+    )
+
+
+def _surface(found: Sweep, axes: tuple[Axis, ...]) -> Surface:
+    first, second = axes
+    return Surface(
+        (first.label, second.label),
+        found.objective,
+        found.axes[first.label],
+        found.axes[second.label],
+        found.value,
+        (found.gradients[first.label], found.gradients[second.label]),
+        (first.own.logarithmic, second.own.logarithmic),
+    )
+
+
+def find_marks(
+    circuit: Circuit,
+    axes: tuple[Axis, ...],
+    run: Run,
+    baseline: Run | None,
+    scenarios: list[tuple[str, Run]],
+    trail: tuple[TrailPoint, ...],
+) -> Marks:
+    """What stands beside the curve or surface.
+
+    Args:
+        circuit: whose inputs are swept.
+        axes: along which.
+        run: the results of now.
+        baseline: those of the baseline, None without one.
+        scenarios: the name of each scenario with its results.
+        trail: the way of the last search.
+    """
+    spots = tuple(spot for name, each in scenarios if (spot := _spot(axes, each, name)) is not None)
+    return Marks(
+        _now(axes, run),
+        None if baseline is None else _spot(axes, baseline, "baseline"),
+        spots,
+        tuple(place for point in trail if (place := _on_trail(circuit, axes, point)) is not None),
+    )
+
+
+def _place(run: Run, id: str) -> tuple[float, float | None]:
+    result = run.of_node(id)
+    return (float("nan"), None) if result is None else (result.value, result.gradient)
+
+
+def _now(axes: tuple[Axis, ...], run: Run) -> Now | None:
+    places = [_place(run, axis.id) for axis in axes]
+    slopes = tuple(gradient if gradient is not None else float("nan") for _, gradient in places)
+    across = places[1][0] if len(places) > 1 else run.value
+    return Now(places[0][0], across, run.value, slopes)
+
+
+def _spot(axes: tuple[Axis, ...], run: Run, name: str) -> Spot | None:
+    places = [_place(run, axis.id)[0] for axis in axes]
+    return Spot(places[0], places[1] if len(places) > 1 else run.value, name)
+
+
+def _on_trail(circuit: Circuit, axes: tuple[Axis, ...], point: TrailPoint) -> tuple[float, float] | None:
+    """Where a point of the way stands; an input that did not move is where it is now."""
+    values = []
+    for axis in axes:
+        value = point.values.get(axis.label, circuit.node(axis.id).value if axis.id in circuit else None)
+        if value is None:
+            return None
+        values.append(value)
+    return values[0], values[1] if len(values) > 1 else point.value
+
+
+def can_be_swept(node: Node) -> bool:
+    """Whether this input can have an axis."""
+    return node.role is not None and node.operator != "constant" and str(node.role) != "constant"

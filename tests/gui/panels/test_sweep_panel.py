@@ -1,0 +1,286 @@
+"""The Sweep panel: curves, surfaces, the point that is dragged, exports; by real mouse and key events."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+import circuitgrad as cg
+from circuitgrad.circuit import Scenario
+from circuitgrad.circuit.edits import AddScenario, SetRange, SetValue
+from circuitgrad.circuit.what_if import Range
+from circuitgrad.formats.examples import load_example
+from circuitgrad.formats.formula import from_formula
+from circuitgrad.gui.dialogs import Dialogs
+from circuitgrad.gui.document import Document
+from circuitgrad.gui.panels.sweep import SweepPanel
+from circuitgrad.gui.theme import DARK, LIGHT
+from circuitgrad.gui.trail import TrailPoint
+
+
+@pytest.fixture
+def panel(document: Document, qtbot: QtBot) -> SweepPanel:
+    shown = SweepPanel(document, LIGHT)
+    qtbot.addWidget(shown)
+    shown.resize(900, 400)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def settle(panel: SweepPanel) -> None:
+    """Waits for the library and for all answers."""
+    panel.document.settle()
+    panel.loader.finish()
+    panel.newest.finish()
+
+
+def sweep_over(panel: SweepPanel, first: str, second: str = "") -> None:
+    settle(panel)
+    circuit = panel.document.circuit
+    for choice, name in ((panel.first, first), (panel.second, second)):
+        choice.setCurrentIndex(choice.findData(circuit.find(name).id if name else ""))
+    panel.first.activated.emit(0)
+    settle(panel)
+
+
+def told(panel: SweepPanel) -> str:
+    found = panel.findChild(QLabel, "sweep_told")
+    assert found is not None
+    return found.text()
+
+
+def pixel(plot: object, box: object, x: float, y: float) -> QPoint:
+    """Where a place of a plot stands in its widget."""
+    scene = box.mapViewToScene(QPointF(x, y))  # type: ignore[attr-defined]
+    return plot.mapFromScene(scene)  # type: ignore[attr-defined, no-any-return]
+
+
+def test_the_curve_is_what_single_runs_give(panel: SweepPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, "w0")
+    curve = panel.shown
+    assert len(curve.x) == 1_000
+    assert (curve.x[0], curve.x[-1]) == (-5.0, 5.0)
+    for place in (0, 371, 999):
+        run = cg.run(document.circuit, {"w0": curve.x[place]})
+        assert curve.y[place] == pytest.approx(run.value, rel=1e-12)
+        assert curve.slope[place] == pytest.approx(run.gradients["w0"], rel=1e-12)
+    assert told(panel) == "f = 0.731 at w₀ = 2.00, slope −0.197"
+    assert panel.curve.accessibleDescription() == told(panel)
+
+
+def test_the_tangent_touches_where_the_circuit_stands(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 1; f = x*x"))
+    sweep_over(panel, "x")
+    x, y = panel.curve.tangent.getOriginalDataset()
+    assert y == pytest.approx(2.0 * x - 1.0)
+    (spot,) = panel.curve.now.points()
+    assert (spot.pos().x(), spot.pos().y()) == (1.0, 1.0)
+
+
+def test_moving_the_swept_input_moves_the_point_alone(panel: SweepPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, "w0")
+    before = panel.shown
+    document.do(SetValue(document.circuit.find("w0").id, 0.5), "Set")
+    settle(panel)
+    assert panel.shown is before
+    assert "w₀ = 0.500" in told(panel)
+    document.do(SetValue(document.circuit.find("w1").id, 0.5), "Set")
+    settle(panel)
+    assert panel.shown is not before
+
+
+def test_a_drag_on_the_plot_is_one_step(panel: SweepPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, "w0")
+    plot, box = panel.curve, panel.curve.above.getViewBox()
+    view = plot.viewport()
+    places = [pixel(plot, box, x, 0.5) for x in (-4.0, -2.0, 1.0, 3.0)]
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        qtbot.mouseMove(view, place)
+    assert document.history.count() == 0
+    assert document.circuit.find("w0").value != 2.0
+    assert document.run.value == cg.run(document.circuit).value
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=places[-1])
+    assert document.circuit.find("w0").value == pytest.approx(3.0, abs=0.1)
+    assert document.history.count() == 1
+    document.history.undo()
+    assert document.circuit.find("w0").value == 2.0
+
+
+def test_a_click_takes_the_point_there(panel: SweepPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, "w0")
+    plot = panel.curve
+    place = pixel(plot, plot.above.getViewBox(), -3.0, 0.5)
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert document.circuit.find("w0").value == pytest.approx(-3.0, abs=0.1)
+    assert document.history.count() == 1
+
+
+def test_keys_step_the_input(panel: SweepPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, "w0", "w1")
+    panel.contour.setFocus()
+    qtbot.keyClick(panel.contour, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.contour, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    values = [document.circuit.find(name).value for name in ("w0", "w1")]
+    assert values == pytest.approx([2.05, -2.0])
+    sweep_over(panel, "w0")
+    panel.curve.setFocus()
+    low, high = panel.curve.above.viewRange()[0]
+    qtbot.keyClick(panel.curve, Qt.Key.Key_Plus)
+    closer = panel.curve.above.viewRange()[0]
+    assert closer[1] - closer[0] == pytest.approx(0.8 * (high - low))
+    qtbot.keyClick(panel.curve, Qt.Key.Key_Home)
+    assert panel.curve.above.viewRange()[0] == pytest.approx([low, high])
+
+
+def test_a_corner_is_marked_and_an_undefined_stretch_shaded(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 2; f = abs(x)"))
+    sweep_over(panel, "x")
+    (line,) = panel.curve._ticks
+    assert line.value() == pytest.approx(0.0, abs=1e-9)
+    assert line.toolTip().startswith("f: the slope jumps from -1 to 1")
+    document.open(from_formula("x = 2; f = log(x)"))
+    sweep_over(panel, "x")
+    (region,) = panel.curve._regions
+    assert region.getRegion() == pytest.approx((-5.0, 0.0), abs=1e-9)
+    assert "logarithm" in region.toolTip()
+
+
+def test_a_surface_is_what_single_runs_give(panel: SweepPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, "w0", "w1")
+    surface = panel.shown
+    assert surface.z.shape == (200, 200)
+    for row, column in ((0, 0), (17, 150), (199, 199)):
+        run = cg.run(document.circuit, {"w0": surface.x[column], "w1": surface.y[row]})
+        assert surface.z[row, column] == pytest.approx(run.value, rel=1e-12)
+    (spot,) = panel.contour.now.points()
+    assert (spot.pos().x(), spot.pos().y()) == (2.0, -3.0)
+    drawn = panel.contour.image.image
+    assert np.array_equal(drawn, np.clip(surface.z, drawn.min(), drawn.max()))
+
+
+def test_arrows_point_up_the_gradient(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 1; y = 1; f = x + 0*y"))
+    sweep_over(panel, "x", "y")
+    x, y = panel.contour.arrows.getData()
+    shafts = np.stack([x.reshape(-1, 6)[:, :2], y.reshape(-1, 6)[:, :2]])
+    assert np.all(shafts[0, :, 1] > shafts[0, :, 0])
+    assert shafts[1, :, 1] == pytest.approx(shafts[1, :, 0])
+
+
+def test_baseline_scenarios_and_the_way_are_on_the_plot(panel: SweepPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    w0 = document.circuit.find("w0").id
+    document.pin_baseline()
+    document.do(AddScenario(Scenario("s", "high", ((w0, 4.0),))), "Add")
+    document.do(SetValue(w0, 1.0), "Set")
+    sweep_over(panel, "w0")
+    (pinned,) = panel.curve.baseline.points()
+    assert (pinned.pos().x(), pinned.pos().y()) == (2.0, pytest.approx(0.7310585786))
+    (kept,) = panel.curve.scenarios.points()
+    assert kept.data() == "high"
+    assert kept.pos().y() == pytest.approx(cg.run(document.circuit, {"w0": 4.0}).value)
+    document.trail.show([TrailPoint({"w0": 1.0}, 0.8), TrailPoint({"w0": 1.5}, 0.9)])
+    assert panel.curve.trail.getOriginalDataset()[0].tolist() == [1.0, 1.5]
+
+
+def test_selected_nodes_have_curves_of_their_own(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 1; q = x*x; f = q + x"))
+    sweep_over(panel, "x")
+    document.select([document.circuit.find("q").id])
+    settle(panel)
+    curve = panel.shown
+    assert curve.others["q"] == pytest.approx(curve.x**2)
+    assert len(panel.curve.legend.items) == 2
+
+
+def test_a_logarithmic_axis(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 2; f = log(x)"))
+    document.do(SetRange(document.circuit.find("x").id, Range(0.01, 100.0, None, True)), "Range")
+    sweep_over(panel, "x")
+    assert panel.curve.line.getOriginalDataset()[0][[0, -1]] == pytest.approx([-2.0, 2.0])
+    assert panel.curve.below.getAxis("bottom").tickStrings([-1.0, 2.0], 1.0, 1.0) == ["0.1", "100"]
+
+
+class Paths(Dialogs):
+    """Says where to write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def path_for_plot(self, proposed: Path) -> Path | None:
+        return self.path
+
+
+@pytest.mark.parametrize("axes", [("w0", ""), ("w0", "w1")], ids=["curve", "surface"])
+def test_plots_are_exported(
+    panel: SweepPanel, document: Document, qtbot: QtBot, tmp_path: Path, axes: tuple[str, str]
+) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, *axes)
+    button = panel.findChild(QPushButton, "sweep_export")
+    for kind in ("png", "svg", "csv", "gif"):
+        panel.use_dialogs(Paths(tmp_path / f"plot.{kind}"))
+        with qtbot.waitSignal(document.refused, raising=False, timeout=1) as refused:
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert (kind == "gif") is bool(refused.args)
+    image = QImage(str(tmp_path / "plot.png"))
+    assert image.width() >= 2 * panel.shown.x.size * 0.1
+    assert len({image.pixel(x, image.height() // 2) for x in range(0, image.width(), 7)}) > 2
+    assert ElementTree.parse(tmp_path / "plot.svg").iter("{http://www.w3.org/2000/svg}path")  # noqa: S314
+    with (tmp_path / "plot.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    shown = panel.shown
+    wanted = shown.y if axes[1] == "" else shown.z.ravel()
+    place = rows[0].index("f")
+    assert [float(row[place]) for row in rows[1:]] == wanted.tolist()
+    assert not (tmp_path / "plot.gif").exists()
+
+
+def test_the_slope_can_be_hidden_and_both_themes_are_painted(panel: SweepPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    sweep_over(panel, "w0")
+    light = panel.grab().toImage()
+    panel.findChild(QCheckBox, "sweep_slope").setChecked(False)
+    assert not panel.curve.below.isVisible()
+    panel.set_theme(DARK)
+    panel.set_digits(5)
+    assert panel.grab().toImage() != light
+    assert "0.73106" in told(panel)
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("f = x*2", "“x” has no value"),
+        ("f = 2*3", "no input that moves"),
+    ],
+)
+def test_what_cannot_be_swept_is_said(panel: SweepPanel, document: Document, formula: str, said: str) -> None:
+    document.open(from_formula(formula))
+    for node in document.circuit.inputs():
+        document.do(SetValue(node.id, None), "Take the value away")
+    settle(panel)
+    hint = panel.findChild(QLabel, "sweep_hint")
+    assert said in hint.text()
+    assert panel.shown is None
+
+
+def test_an_empty_circuit_has_nothing_to_sweep(panel: SweepPanel) -> None:
+    panel.refresh()
+    assert panel.findChild(QLabel, "sweep_hint").text().startswith("The circuit is empty")
