@@ -271,6 +271,8 @@ ACTIONS: Final = (
            "Shows no differences any more.", needs=Need.BASELINE),
     Action("back_to_baseline", "&Back to baseline", "what_if", (), lambda w: w.document.back_to_baseline(),
            "Gives every input the value that it has in the baseline.", needs=Need.BASELINE),
+    Action("pin_scenario", "Pin &scenario", "what_if", ("Ctrl+Shift+K",), lambda w: w.pin_scenario(),
+           "Keeps the values that the inputs have now as a scenario.", needs=Need.NODES_IN_CIRCUIT),
     Action("differences", "&Differences on wires", "what_if", ("Alt+B",), lambda w: w.toggle_differences(),
            "Wires say how they differ from the baseline, or their own numbers.", checkable=True, ends_group=True,
            needs=Need.BASELINE),

@@ -36,12 +36,14 @@ class Docks(QObject):
         operator_chosen (str): an operator was asked for in the palette.
         reveal (str): a node shall be brought into view.
         jump_asked (int): the circuit shall be as it was after so many steps of its history.
+        said (str): something was done that a person should know.
         grows: a dock is about to take room from the canvas.
     """
 
     operator_chosen = Signal(str)
     reveal = Signal(str)
     jump_asked = Signal(int)
+    said = Signal(str)
     grows = Signal()
 
     def __init__(self, window: QMainWindow, document: Document, theme: Theme) -> None:
@@ -79,7 +81,7 @@ class Docks(QObject):
         dock.setWidget(panel)
         if place is not None:
             place.deleteLater()
-        for name in ("operator_chosen", "reveal", "jump_asked"):
+        for name in ("operator_chosen", "reveal", "jump_asked", "said"):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
         if dock.height() < OPENED_HEIGHTS.get(key, 0):

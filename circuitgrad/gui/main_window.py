@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.docks.operator_chosen.connect(self._on_operator)
         self.docks.reveal.connect(self.view.reveal)
         self.docks.jump_asked.connect(self.go_to_step)
+        self.docks.said.connect(self.message_bar.show_text)
         self.docks.grows.connect(self._keep_all_in_view)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
 
@@ -207,6 +208,12 @@ class MainWindow(QMainWindow):
         if self.document.pin_baseline():
             self.view.show_differences(True)
             self.marks.mark()
+
+    def pin_scenario(self) -> None:
+        """Keeps the values that the inputs have now as a scenario."""
+        from circuitgrad.gui.what_if.scenario_steps import pin_scenario
+
+        pin_scenario(self.document)
 
     def toggle_differences(self) -> None:
         """Wires say how they differ from the baseline, or their own numbers."""

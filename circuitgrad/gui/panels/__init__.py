@@ -56,6 +56,9 @@ PANELS: Final = (
     PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), Area.RightDockWidgetArea, "HistoryPanel"),
     PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Area.BottomDockWidgetArea, "ProblemsPanel"),
     PanelRecord("sweep", str(QT_TRANSLATE_NOOP("panels", "Sweep")), Area.BottomDockWidgetArea, "SweepPanel"),
+    PanelRecord(
+        "scenarios", str(QT_TRANSLATE_NOOP("panels", "Scenarios")), Area.BottomDockWidgetArea, "ScenariosPanel"
+    ),
 )
 
 __all__ = ["PANELS", "PanelRecord"]
