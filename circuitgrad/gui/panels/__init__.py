@@ -59,6 +59,9 @@ PANELS: Final = (
     PanelRecord(
         "scenarios", str(QT_TRANSLATE_NOOP("panels", "Scenarios")), Area.BottomDockWidgetArea, "ScenariosPanel"
     ),
+    PanelRecord(
+        "uncertainty", str(QT_TRANSLATE_NOOP("panels", "Uncertainty")), Area.BottomDockWidgetArea, "UncertaintyPanel"
+    ),
 )
 
 __all__ = ["PANELS", "PanelRecord"]
