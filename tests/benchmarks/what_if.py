@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from time import perf_counter, sleep, thread_time
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tests.benchmarks.table import Table, digits
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FRAME: Final = 0.016
 LONGEST_GAP: Final = 16.0
 """Milliseconds that the window may be held."""
-PANELS: Final = ("", "what_if")
+PANELS: Final = ("", "what_if", "sweep", "contour", "scenarios", "uncertainty")
 NODES_A_TERM: Final = 7
 SETTLING: Final = 2.0
 
@@ -49,7 +49,7 @@ def make_sum(nodes: int, seed: int = 1) -> Circuit:
 
     Example:
         >>> len(make_sum(70))
-        71
+        69
     """
     from circuitgrad.formats.formula import from_formula
 
@@ -90,13 +90,19 @@ def show_panel(window: MainWindow, key: str) -> None:
     """Shows a panel beside the inputs; one that shares their place goes below them."""
     from PySide6.QtCore import Qt
 
-    dock = window.docks.docks[key]
+    dock = window.docks.docks["sweep" if key == "contour" else key]
     dock.show()
     if key == "what_if":
         window.splitDockWidget(window.docks.docks["inputs"], dock, Qt.Orientation.Vertical)
     else:
         dock.raise_()
     turn_for(SETTLING)
+    if key in ("sweep", "contour"):
+        panel: Any = window.docks.panels["sweep"]
+        panel.first.setCurrentIndex(panel.first.count() - 2)  # not the input that the slider moves
+        panel.second.setCurrentIndex(panel.second.count() - 1 if key == "contour" else 0)
+        panel.refresh()
+        turn_for(SETTLING)
 
 
 def drag_slider(window: MainWindow, seconds: float) -> Gaps:

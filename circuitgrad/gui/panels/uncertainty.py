@@ -88,7 +88,7 @@ class UncertaintyPanel(LazyRefresh):
         self._stack.addWidget(self._hint)
         self._summary = selectable(label("uncertainty_summary", wrap=True))
         right = QVBoxLayout()
-        right.setContentsMargins(0, GAP, MARGIN, GAP)
+        right.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         right.setSpacing(GAP)
         right.addWidget(self._summary)
         right.addWidget(self._stack, 1)

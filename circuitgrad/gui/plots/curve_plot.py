@@ -166,7 +166,7 @@ class CurvePlot(PlotWidget):
         bottom.getAxis("bottom").setLabel(name)
         other.getAxis("bottom").setLabel("")
         self.above.getAxis("left").setLabel(objective)
-        self.below.getAxis("left").setLabel(f"d{objective}/d{name}")
+        self.below.getAxis("left").setLabel(self.tr("slope"))
 
     def show_marks(self, marks: Marks) -> None:
         """Shows where the circuit stands, and the points beside the curve."""

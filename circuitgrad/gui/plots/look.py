@@ -185,8 +185,10 @@ class PlotWidget(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
 
 def pen(color: str, width: float = 1.5, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A pen that is so many pixels wide at every zoom."""
-    made = QPen(QColor(color), width, style)
+    """A pen that is so many pixels wide at every zoom, larger ones on a screen that has more of them."""
+    application = QApplication.instance()
+    scale = application.devicePixelRatio() if isinstance(application, QApplication) else 1.0
+    made = QPen(QColor(color), width * scale, style)
     made.setCosmetic(True)
     return made
 

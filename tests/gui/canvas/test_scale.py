@@ -146,7 +146,7 @@ def test_numbers_in_view_are_those_of_the_run(large: Hands) -> None:
         assert result is not None
         assert view.canvas.looks.wire(wire)[:2] == (result.value, result.gradient)
         if view.canvas.stage.area.intersects(item.boundingRect()):
-            assert item.value == view.canvas.looks.number(result.value)
+            assert item.value == view.canvas.looks.number(result.value, None)
 
 
 def on_screen(view: CanvasView) -> QImage:
