@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from textwrap import wrap
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDockWidget, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -57,6 +57,8 @@ class Panel(QWidget):
 class LazyRefresh(Panel):
     """A panel that follows the circuit and its results, and does nothing for it while nobody can see it."""
 
+    CALM = 0
+    """Milliseconds between two refreshes at least: what is slow to paint need not follow every move of a hand."""
     _is_behind = False
     """Whether its dock stands behind the tab of another one, where it is visible by Qt's own account."""
 
@@ -67,6 +69,10 @@ class LazyRefresh(Panel):
             selection: whether what is selected matters too.
         """
         self._stale = True
+        self._since = QElapsedTimer()
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.timeout.connect(self.catch_up)
         self._more_rows = QTimer(self)
         self._more_rows.setSingleShot(True)
         self._more_rows.timeout.connect(self.refresh)
@@ -78,11 +84,18 @@ class LazyRefresh(Panel):
     def _note(self) -> None:
         self._stale = True
         if self.isVisible() and not self._is_behind:
-            self._catch_up()
+            left = self.CALM - self._since.elapsed() if self.CALM and self._since.isValid() else 0
+            if left > 0:
+                if not self._calm.isActive():
+                    self._calm.start(left)
+            else:
+                self.catch_up()
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Shows what it does not show yet, now."""
         if self._stale:
             self._stale = False
+            self._since.start()
             self.refresh()
 
     def rows_now(self, made: int, wanted: int) -> int:
@@ -100,7 +113,7 @@ class LazyRefresh(Panel):
     def _on_dock_visible(self, visible: bool) -> None:
         self._is_behind = not visible
         if visible and self.isVisible():
-            self._catch_up()
+            self.catch_up()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follows the dock that it has been put into."""
@@ -112,7 +125,7 @@ class LazyRefresh(Panel):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Catches up with what happened while nobody looked."""
         super().showEvent(event)
-        self._catch_up()
+        self.catch_up()
 
 
 def label(name: str, *, soft: bool = False, heading: bool = False, wrap: bool = False) -> QLabel:

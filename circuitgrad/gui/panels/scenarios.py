@@ -96,6 +96,7 @@ class ScenariosPanel(LazyRefresh):
         said (str): something was done that a person should know, in the reader's language.
     """
 
+    CALM = 120
     said = Signal(str)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:

@@ -46,6 +46,8 @@ SLOW: Final = 0.04
 class SweepPanel(LazyRefresh):
     """Two pickers, and the plot of what they say."""
 
+    CALM = 100
+
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, parent)
         self.setObjectName("sweep")

@@ -47,7 +47,9 @@ QUANTILES: Final = (0.05, 0.5, 0.95)
 
 
 class UncertaintyPanel(LazyRefresh):
-    """Distributions to the left, what comes of them in the middle and to the right."""
+    """Distributions to the left, what comes of them to the right."""
+
+    CALM = 120
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, parent)

@@ -80,8 +80,6 @@ class ContourPlot(PlotWidget):
     def dress(self, theme: Theme, digits: int) -> None:
         """Takes over colours and digits."""
         super().dress(theme, digits)
-        self.plot.getAxis("left").setGrid(0)
-        self.plot.getAxis("bottom").setGrid(0)
         self.bar_axis.setPen(pen(theme.node_line, 1))
         self.bar_axis.setTextPen(QColor(theme.soft_ink))
         self.bar_axis.setStyle(tickFont=self.plot.getAxis("left").style["tickFont"], tickLength=4)
@@ -113,7 +111,7 @@ class ContourPlot(PlotWidget):
         self.bar.setXRange(0.0, 1.0, padding=0.0)
         for side, name, logarithmic in zip(("bottom", "left"), surface.names, surface.logarithmic, strict=True):
             self.plot.getAxis(side).is_logarithmic = logarithmic
-            self.plot.getAxis(side).setLabel(pretty_name(name))
+            self.plot.getAxis(side).show_name(pretty_name(name))
         self._show_arrows(surface)
         ends = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
         if ends != self._ends:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,8 @@ LOWER: Final = 0.42
 """The slope's share of the height, with the numbers under it."""
 OTHERS: Final = 4
 """So many other nodes have curves of their own."""
+ENOUGH: Final = 0.6
+"""A curve that fills this share of the height is large enough."""
 TAME: Final = 50.0
 """Where a curve goes so many times farther than its middle part, the view shows the middle part."""
 
@@ -52,6 +55,7 @@ class CurvePlot(PlotWidget):
         self.below.addItem(self.now_slope, ignoreBounds=True)
         self.legend = self.above.addLegend(offset=(-8, 8), labelTextSize="11px")
         self._colors: list[str] = []
+        self._named: list[str] = []
 
     def _line(self, plot: Any, level: int) -> Any:
         item = pg.PlotDataItem(connect="finite", skipFiniteCheck=False)
@@ -125,18 +129,22 @@ class CurvePlot(PlotWidget):
             self._range = ends
             self.above.setXRange(*ends, padding=0.02)
         for plot, numbers in ((self.above, [curve.y, *curve.others.values()]), (self.below, [curve.slope])):
-            plot.setYRange(*shown_range(*tame(np.concatenate(numbers))), padding=0.0)
+            wanted = shown_range(*tame(np.concatenate(numbers)))
+            if not suits(plot.viewRange()[1], wanted) or before is None or before.name != curve.name:
+                plot.setYRange(*wanted, padding=0.0)
 
     def _show_others(self, curve: Curve, x: Any) -> None:
-        self.legend.clear()
         named = list(curve.others.items())[:OTHERS]
-        if named:
-            self.legend.addItem(self.line, pretty_name(curve.objective))
+        names = [curve.objective, *(name for name, _ in named)] if named else []
+        if names != self._named:
+            self._named = names
+            self.legend.clear()
+            for item, name in zip((self.line, *self.others), names, strict=False):
+                self.legend.addItem(item, pretty_name(name))
         for place, item in enumerate(self.others):
             if place < len(named):
                 item.setData(x, np.where(np.isfinite(named[place][1]), named[place][1], np.nan))
-                self.legend.addItem(item, pretty_name(named[place][0]))
-            else:
+            elif item.xData is not None and len(item.xData):
                 item.setData([], [])
 
     def _show_breaks(self, curve: Curve) -> None:
@@ -163,10 +171,10 @@ class CurvePlot(PlotWidget):
         name, objective = pretty_name(curve.name), pretty_name(curve.objective)
         bottom = self.below if self.below.isVisible() else self.above
         other = self.above if bottom is self.below else self.below
-        bottom.getAxis("bottom").setLabel(name)
-        other.getAxis("bottom").setLabel("")
-        self.above.getAxis("left").setLabel(objective)
-        self.below.getAxis("left").setLabel(self.tr("slope"))
+        bottom.getAxis("bottom").show_name(name)
+        other.getAxis("bottom").show_name("")
+        self.above.getAxis("left").show_name(objective)
+        self.below.getAxis("left").show_name(self.tr("slope"))
 
     def show_marks(self, marks: Marks) -> None:
         """Shows where the circuit stands, and the points beside the curve."""
@@ -227,6 +235,17 @@ def tame(numbers: Any) -> tuple[float, float]:
     if high - low > TAME * max(float(inner[1] - inner[0]), 1e-300):
         return float(inner[0]), float(inner[1])
     return low, high
+
+
+def suits(shown: Sequence[float], wanted: tuple[float, float]) -> bool:
+    """Whether a range can stay for a curve that wants another: an axis that changes at every move cannot be read.
+
+    Example:
+        >>> suits([0.0, 1.0], (0.1, 0.9)), suits([0.0, 1.0], (0.1, 1.1)), suits([0.0, 1.0], (0.4, 0.6))
+        (True, False, False)
+    """
+    low, high = shown
+    return low <= wanted[0] and wanted[1] <= high and wanted[1] - wanted[0] >= ENOUGH * (high - low)
 
 
 def _tip(x: float, y: float, data: str) -> str:

@@ -80,8 +80,8 @@ class DistributionPlot(PlotWidget):
             line.setToolTip(f"{100 * chance:g} %")
         self.above.setXRange(low, high, padding=0.0)
         self.above.setYRange(0.0, 1.08 * max(float(counts.max(initial=0)), 1.0), padding=0.0)
-        self.above.getAxis("bottom").setLabel(pretty_name(found.objective))
-        self.above.getAxis("left").setLabel(self.tr("samples"))
+        self.above.getAxis("bottom").show_name(pretty_name(found.objective))
+        self.above.getAxis("left").show_name(self.tr("samples"))
         self._show_convergence(found)
 
     def _show_convergence(self, found: Uncertainty) -> None:
@@ -92,8 +92,8 @@ class DistributionPlot(PlotWidget):
         self.mean.setData(x, means)
         self.low.setData(x, means - errors)
         self.high.setData(x, means + errors)
-        self.beside.getAxis("bottom").setLabel(self.tr("samples"))
-        self.beside.getAxis("left").setLabel(self.tr("mean ± error"))
+        self.beside.getAxis("bottom").show_name(self.tr("samples"))
+        self.beside.getAxis("left").show_name(self.tr("mean ± error"))
         if len(x) > 1:
             late = slice(len(x) // 4, None)
             ends = float((means - errors)[late].min()), float((means + errors)[late].max())

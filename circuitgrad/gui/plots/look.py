@@ -39,6 +39,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.enableAutoSIPrefix(False)
         self.is_logarithmic = False
 
+    def show_name(self, name: str) -> None:
+        """Names the axis; an equal name costs nothing, while the library would paint the axis anew."""
+        if name != self.labelText:
+            self.setLabel(name, **self.labelStyle)
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """What stands at the ticks."""
         if self.is_logarithmic:
@@ -125,7 +130,7 @@ class PlotWidget(pg.GraphicsLayoutWidget):  # type: ignore[misc]
                 axis.setPen(QPen(QColor(theme.node_line), 1))
                 axis.setTextPen(QColor(theme.soft_ink))
                 axis.setStyle(tickFont=font, tickLength=-4)
-                axis.setGrid(28)
+                axis.setGrid(False)
                 axis.labelStyle = {"color": theme.soft_ink, "font-size": "11px"}
                 axis.setLabel(axis.labelText, **axis.labelStyle)
 

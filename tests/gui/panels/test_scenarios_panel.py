@@ -55,6 +55,7 @@ def settle(panel: ScenariosPanel) -> None:
     panel.document.settle()
     panel.background.finish()
     panel.document.settle()
+    panel.catch_up()
     panel.newest.finish()
 
 

@@ -39,6 +39,7 @@ def panel(document: Document, qtbot: QtBot) -> SweepPanel:
 def settle(panel: SweepPanel) -> None:
     """Waits for the library and for all answers."""
     panel.document.settle()
+    panel.catch_up()
     panel.loader.finish()
     panel.newest.finish()
 
@@ -241,7 +242,8 @@ def test_plots_are_exported(
         assert (kind == "gif") is bool(refused.args)
     image = QImage(str(tmp_path / "plot.png"))
     assert image.width() >= 2 * panel.shown.x.size * 0.1
-    assert len({image.pixel(x, image.height() // 2) for x in range(0, image.width(), 7)}) > 2
+    seen = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+    assert len(seen) > 2
     assert ElementTree.parse(tmp_path / "plot.svg").iter("{http://www.w3.org/2000/svg}path")  # noqa: S314
     with (tmp_path / "plot.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))

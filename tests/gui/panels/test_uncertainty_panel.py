@@ -34,6 +34,7 @@ def panel(document: Document, qtbot: QtBot) -> UncertaintyPanel:
 def settle(panel: UncertaintyPanel) -> None:
     """Waits for the library and for all answers."""
     panel.document.settle()
+    panel.catch_up()
     panel.loader.finish()
     panel.draw()
     panel.newest.finish()
