@@ -24,6 +24,7 @@ from circuitgrad.circuit.edits import Batch, Edit, PinBaseline, SetValue
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
 from circuitgrad.gui.edit_command import EditCommand
+from circuitgrad.gui.lens import Lenses
 from circuitgrad.gui.ranges import Ranges
 from circuitgrad.gui.trail import Trail
 
@@ -85,6 +86,7 @@ class Document(QObject):
         self.run: Run | None = None
         self.selection = Selection()
         self.ranges, self.trail = Ranges(), Trail(self)
+        self.lenses = Lenses(self)
         self._baseline_run: Run | None = None
         self._has_other_baseline = False
         self._live = True
@@ -107,6 +109,7 @@ class Document(QObject):
         self._unsubscribe()
         self.ranges.forget()
         self.trail.clear()
+        self.lenses.clear()
         self._baseline_run = None
         self._pending.clear()
         self.circuit, self.path, self.example = circuit, path, example

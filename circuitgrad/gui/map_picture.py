@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from circuitgrad.circuit import Circuit, Frame, Node, Remark
 from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, RemarkChanged
 from circuitgrad.engine import Run, effect
+from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.gui.theme import Theme
 from circuitgrad.layout.geometry import LEAF_HEIGHT, LEAF_LEAST_WIDTH, OPERATOR_SIDE
 
@@ -96,7 +97,9 @@ class MapPicture:
         for remark in self._remarks.values():
             self.area = self.area.united(QRectF(*remark.rect))
 
-    def draw(self, size: QSize, shown: QRectF, run: Run | None, selected: Iterable[str], theme: Theme) -> QImage:
+    def draw(
+        self, size: QSize, shown: QRectF, run: Run | None, selected: Iterable[str], theme: Theme, lens: Lens = CLEAR
+    ) -> QImage:
         """The picture.
 
         Args:
@@ -105,6 +108,7 @@ class MapPicture:
             run: tells what each input does to the objective; None where nothing has run.
             selected: ids of the selected nodes.
             theme: the colours: grey operators, inputs in the colour of what raising them does, as on the canvas.
+            lens: what of the run may be read.
         """
         import numpy as np
 
@@ -118,7 +122,7 @@ class MapPicture:
             pixels[rows, columns] = _remark_color(remark, theme)
         kinds = np.zeros(len(self._xs), dtype=np.int8)
         for i, id in self._leaves.items():
-            kinds[i] = _kind(run, id)
+            kinds[i] = _kind(run if lens.shows_gradient(id) else None, id)
         objective = None if run is None or run.objective is None else self._place.get(run.objective)
         if objective is not None:
             kinds[objective] = OBJECTIVE

@@ -91,6 +91,7 @@ class Minimap(QLabel):
         self._document.reset.connect(self._on_reset)
         self._document.changed.connect(self._on_changed)
         self._document.evaluated.connect(self._on_looks)
+        self._document.lenses.changed.connect(self._on_looks)
         self._document.selection_changed.connect(self._on_looks)
         self._view.zoomed.connect(self._on_view)
         for bar in (self._view.horizontalScrollBar(), self._view.verticalScrollBar()):
@@ -129,7 +130,8 @@ class Minimap(QLabel):
         ratio = self.devicePixelRatioF()
         size = (self._room().size() * ratio).toSize()
         chosen = self._document.selection.nodes
-        image = self._picture.draw(size, self._shown(), self._document.run, chosen, self._theme)
+        run, lens = self._document.run, self._document.lenses.seen
+        image = self._picture.draw(size, self._shown(), run, chosen, self._theme, lens)
         self._pixmap = QPixmap.fromImage(image)
         self._pixmap.setDevicePixelRatio(ratio)
         self.update()

@@ -19,6 +19,7 @@ from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import Change, NodeChanged
 from circuitgrad.gui.canvas.accessible_parts import NodePart, Part, RemarkPart, WirePart
 from circuitgrad.gui.canvas.spoken import RemarkKey
+from circuitgrad.gui.lens import node_numbers
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
@@ -45,6 +46,7 @@ class Accessibility(QObject):
         document.reset.connect(self._on_reset)
         document.changed.connect(self._on_changed)
         document.evaluated.connect(self._on_evaluated)
+        document.lenses.changed.connect(self._on_evaluated)
         _install()
 
     # What there is
@@ -118,11 +120,11 @@ class Accessibility(QObject):
         current, run = self.view.focus.current, self.view.document.run
         if not QAccessible.isActive() or current is None or run is None:
             return
-        result = run.of_node(current)
-        if result is not None and self._told != (current, result.value):
-            self._told = (current, result.value)
+        value = node_numbers(run, current, self.view.document.lenses.seen)[0]
+        if value is not None and self._told != (current, value):
+            self._told = (current, value)
             tell(QAccessibleEvent(self.part(current), Event.NameChanged))
-            tell(QAccessibleValueChangeEvent(self.part(current), result.value))
+            tell(QAccessibleValueChangeEvent(self.part(current), value))
 
 
 def tell(event: QAccessibleEvent) -> None:

@@ -13,6 +13,7 @@ from circuitgrad.circuit import Wire
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.canvas.hover import node_hover_text, wire_hover_text
 from circuitgrad.gui.canvas.spoken import RemarkKey, spoken_node, spoken_remark, spoken_wire
+from circuitgrad.gui.lens import wire_numbers
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.accessible import Accessibility
@@ -148,10 +149,13 @@ class NodePart(Part):
 
     def _name(self) -> str:
         document = self._view().document
-        return spoken_node(document.circuit, document.circuit.node(self._id), document.run, self._digits())
+        node, lens = document.circuit.node(self._id), document.lenses.seen
+        return spoken_node(document.circuit, node, document.run, self._digits(), lens)
 
     def _value(self) -> float | None:
         document = self._view().document
+        if not document.lenses.seen.shows_value(self._id):
+            return None
         result = None if document.run is None else document.run.of_node(self._id)
         return document.circuit.node(self._id).value if result is None else result.value
 
@@ -179,12 +183,11 @@ class WirePart(Part):
 
     def _name(self) -> str:
         document = self._view().document
-        return spoken_wire(document.circuit, self._wire, document.run, self._digits())
+        return spoken_wire(document.circuit, self._wire, document.run, self._digits(), document.lenses.seen)
 
     def _value(self) -> float | None:
-        run = self._view().document.run
-        result = None if run is None else run.of_wire(self._wire)
-        return None if result is None else result.value
+        document = self._view().document
+        return wire_numbers(document.run, self._wire, document.lenses.seen)[0]
 
     def _described(self) -> str:
         return wire_hover_text(self._view().canvas, self._wire)

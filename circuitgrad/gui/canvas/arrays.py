@@ -13,6 +13,7 @@ from circuitgrad.circuit import Circuit, Node, Position, Wire
 from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, WireAdded, WireRemoved
 from circuitgrad.engine import Run
 from circuitgrad.gui.canvas.rows import Rows
+from circuitgrad.gui.lens import CLEAR, Lens, Tone
 from circuitgrad.layout.geometry import node_size, port_offset, shown_ports
 
 Numbers = npt.NDArray[np.float64]
@@ -63,6 +64,7 @@ class CircuitArrays:
         self._offsets = self._all_offsets(np.array(ports, np.int32))
         self._leaves = {node.id for node in circuit.inputs()}
         self._chosen_wires: list[Wire] = []
+        self._lit: dict[Wire, Tone] = {}
         self._moved: set[str] = set()
         self._stale = True
         self._lines = self._wire_boxes = np.empty((0, 4))
@@ -169,22 +171,23 @@ class CircuitArrays:
         circuit = self._circuit
         return [circuit.node(id) for id in self._leaves if id in circuit]
 
-    def show_run(self, run: Run | None) -> bool:
-        """Takes over what each node is in a run. Returns whether any is something else than before."""
+    def show_run(self, run: Run | None, lens: Lens = CLEAR) -> bool:
+        """Takes over what each node is in a run, seen through a lens. Returns whether any looks other than before."""
         kinds = np.zeros(len(self._kinds), np.int8)
         row = self.nodes.row
         if run is not None and run.backward is not None:
             gradients, place = run.backward.nodes, run.tape.place
             for id in self._leaves:
                 at = place.get(id)
-                if at is not None:
+                if at is not None and lens.shows_gradient(id):
                     gradient = gradients[at]
                     kinds[row[id]] = RAISES if gradient > 0 else LOWERS if gradient < 0 else PLAIN
         objective = None if run is None else run.objective
         if objective in row:
             kinds[row[objective]] = OBJECTIVE
-        differ = not np.array_equal(kinds, self._kinds)
-        self._kinds = kinds
+        lit = {wire: tone for wire, tone in lens.lit_wires.items() if wire in self.wires.row}
+        differ = not np.array_equal(kinds, self._kinds) or lit != self._lit
+        self._kinds, self._lit = kinds, lit
         self.version += differ
         return differ
 
@@ -258,6 +261,10 @@ class CircuitArrays:
     def chosen_wires(self) -> list[int]:
         """The rows of the selected wires."""
         return [self.wires.row[wire] for wire in self._chosen_wires if wire in self.wires.row]
+
+    def lit_wires(self, tone: Tone) -> list[int]:
+        """The rows of the wires that a lens lights so."""
+        return [self.wires.row[wire] for wire, lit in self._lit.items() if lit is tone and wire in self.wires.row]
 
     def rows_of_nodes(self, box: Box) -> npt.NDArray[np.intp]:
         """The rows of the nodes whose body meets a part of the scene."""

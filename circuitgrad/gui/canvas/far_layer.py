@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from circuitgrad.gui.canvas.arrays import LOWERS, OBJECTIVE, RAISES, Box, CircuitArrays
 from circuitgrad.gui.canvas.layer import Layer
 from circuitgrad.gui.canvas.style import CanvasStyle
+from circuitgrad.gui.lens import Tone
 
 T = TypeVar("T")
 
@@ -51,6 +52,10 @@ class FarLayer(Layer):
         lines = arrays.lines
         rows = arrays.rows_of_wires(box, straight=True)
         _draw_lines(painter, lines if len(rows) == len(lines) else lines[rows], style.far_wire)
+        for tone in Tone:
+            lit = arrays.lit_wires(tone)
+            if lit:
+                _draw_lines(painter, lines[lit], style.far_pen(style.tone(tone)))
         chosen = arrays.chosen_wires()
         if chosen:
             _draw_lines(painter, lines[chosen], style.far_pen(QColor(style.theme.accent)))

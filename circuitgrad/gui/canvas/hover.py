@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from circuitgrad.circuit import Node, Wire
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.canvas.scene import CanvasScene
+from circuitgrad.gui.lens import node_numbers, wire_numbers
 from circuitgrad.gui.messages import problem_sentence
 from circuitgrad.gui.names import node_name
 
@@ -42,10 +43,11 @@ def node_hover_text(scene: CanvasScene, node: Node) -> str:
     title = QCoreApplication.translate("operators", node.record.title)
     marks = [*([_tr("bypassed")] if node.bypassed else []), *([_tr("pinned")] if node.pinned else [])]
     lines = [" · ".join([node_name(node), title, *marks])]
-    result = None if scene.run is None else scene.run.of_node(node.id)
-    if result is not None:
-        lines += _line(_tr("value"), result.value) + _line(_tr("gradient"), result.gradient)
-        lines += [problem_sentence(problem) for problem in scene.run.problems if problem.node == node.id]  # type: ignore[union-attr]
+    lens = scene.lens
+    value, gradient = node_numbers(scene.run, node.id, lens)
+    lines += _line(_tr("value"), value) + _line(_tr("gradient"), gradient)
+    if scene.run is not None and lens.shows_value(node.id) and lens.shows_gradient(node.id):
+        lines += [problem_sentence(problem) for problem in scene.run.problems if problem.node == node.id]
     return "\n".join(lines)
 
 
@@ -53,8 +55,6 @@ def wire_hover_text(scene: CanvasScene, wire: Wire) -> str:
     """All that can be said of a wire, line by line."""
     source, target = scene.circuit.node(wire.source), scene.circuit.node(wire.target)
     lines = [f"{node_name(source)} → {node_name(target)}"]
-    result = None if scene.run is None else scene.run.of_wire(wire)
-    if result is not None:
-        lines += _line(_tr("value"), result.value) + _line(_tr("gradient"), result.gradient)
-        lines += _line(_tr("local derivative"), result.local_derivative)
+    value, gradient, local = wire_numbers(scene.run, wire, scene.lens)
+    lines += _line(_tr("value"), value) + _line(_tr("gradient"), gradient) + _line(_tr("local derivative"), local)
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from circuitgrad.circuit import Wire
 from circuitgrad.gui.canvas.detail import READABLE
 from circuitgrad.gui.canvas.layer import Edges, Layer, edges_of, meeting
-from circuitgrad.gui.canvas.style import CanvasStyle
+from circuitgrad.gui.canvas.style import FAINT, CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.layout.geometry import Rect
 from circuitgrad.layout.labels import LabelSpot
@@ -83,6 +83,12 @@ class LabelLayer(Layer):
             return
         near = meeting(self._boxes, self.parts(option, widget))
         if near:
+            faint = [wire for wire in near if self._wires[wire].is_faint]
+            if faint:
+                painter.setOpacity(FAINT)
+                self._paint(painter, [self._texts.get(wire) or self._compose(wire) for wire in faint])
+                painter.setOpacity(1.0)
+                near = [wire for wire in near if not self._wires[wire].is_faint]
             self._paint(painter, [self._texts.get(wire) or self._compose(wire) for wire in near])
 
     def _paint(self, painter: QPainter, shown: Sequence[tuple[Label, Label]]) -> None:

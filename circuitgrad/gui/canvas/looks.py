@@ -15,7 +15,9 @@ from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.engine import Run, Tape
 from circuitgrad.engine.results import NodeResult
 from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number, signed_number
-from circuitgrad.gui.canvas.node_look import NodeLook
+from circuitgrad.gui.canvas.node_look import NodeLook, Seen, seen_through
+from circuitgrad.gui.canvas.wire_marks import WireMarks
+from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.operators import Role
 
 _RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
@@ -65,6 +67,7 @@ class Looks:
         known: the looks of before, by node; those that would come out the same are given again.
         inputs: all inputs of the circuit; None to look for them.
         baseline: results that differences are shown from, in place of the numbers; None for none.
+        lens: what may be read of it, and what is lit.
     """
 
     circuit: Circuit
@@ -73,6 +76,7 @@ class Looks:
     known: dict[str, KnownLook] = field(default_factory=dict)
     inputs: Sequence[Node] | None = None
     baseline: Run | None = None
+    lens: Lens = CLEAR
     _flows: dict[int, Sequence[float]] = field(init=False, default_factory=dict)
     _flows_before: dict[int, Sequence[float]] = field(init=False, default_factory=dict)
 
@@ -125,13 +129,35 @@ class Looks:
         troubles = node.id in self._troubled, node.id in self._unwired
         before = None if self.baseline is None or result is None else self.baseline.of_node(node.id)
         effect = self._ranks.get(node.id)
-        depends_on = (node, feeds, is_objective, result, before, effect, len(self._ranks) > 1, troubles, self.digits)
+        seen = None if self.lens is CLEAR else self._seen(node.id)
+        depends_on = (
+            node, feeds, is_objective, result, before, effect, len(self._ranks) > 1, troubles, self.digits, seen
+        )  # fmt: skip
         known = self.known.get(node.id)
         if known is not None and known[0] == depends_on:
             return known[1]
         look = self._make(node, feeds, result, before, is_objective=is_objective)
+        if seen is not None:
+            look = seen_through(look, node, seen)
         self.known[node.id] = depends_on, look
         return look
+
+    def _seen(self, id: str) -> Seen:
+        """What the lens says of a node."""
+        lens, tone = self.lens, self.lens.node_tone(id)
+        faint = lens.dims and tone is None
+        shows = lens.shows_value(id), lens.shows_gradient(id)
+        return Seen(*shows, lens.placeholder, tone, faint, lens.node_note(id, self.digits))
+
+    def marks(self, wire: Wire) -> WireMarks | None:
+        """What the lens says of a wire; None where it shows all."""
+        lens = self.lens
+        if lens is CLEAR:
+            return None
+        tone = lens.wire_tone(wire)
+        shows = lens.shows_value(wire.source), lens.shows_flow(wire)
+        faint = lens.dims and tone is None
+        return WireMarks(*shows, lens.placeholder, tone, faint, lens.flow_text(wire, self.digits))
 
     def _make(
         self, node: Node, feeds: int, result: NodeResult | None, before: NodeResult | None, *, is_objective: bool

@@ -21,7 +21,7 @@ from circuitgrad.gui.canvas.node_paint import (
     paint_ports,
     paint_stub,
 )
-from circuitgrad.gui.canvas.style import CanvasStyle
+from circuitgrad.gui.canvas.style import FAINT, CanvasStyle
 from circuitgrad.layout.geometry import CAPTION_HEIGHT, STUB, capsule_width, node_size, port_offset
 
 PORT_REACH = 14.0
@@ -168,7 +168,7 @@ class NodeItem(QGraphicsItem):
         readable = zoom >= READABLE
         if widget is not None:  # on the screen, not in a picture
             self._is_read = readable
-        painter.setOpacity(0.35 if self.dimmed else 1.0)
+        painter.setOpacity(FAINT if self.dimmed or self.look.faint else 1.0)
         if self.look.has_stub:
             paint_stub(self, painter, readable)
         if self.node.record.dot:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from circuitgrad.circuit import Node
 from circuitgrad.gui.canvas.style import share_step
+from circuitgrad.gui.lens import Part, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class NodeLook:
         is_objective: whether this is the node whose gradients are shown.
         has_stub: whether a line leads out of it although it feeds nothing.
         troubled: whether a problem stands here.
+        tone: how a lens lights it, None where none does.
+        faint: whether it is painted faint, as others are lit.
+        note: what stands above it besides, None for nothing.
     """
 
     face: str = ""
@@ -35,9 +41,53 @@ class NodeLook:
     is_objective: bool = False
     has_stub: bool = False
     troubled: bool = False
+    tone: Tone | None = None
+    faint: bool = False
+    note: tuple[Part, ...] | None = None
 
     @property
     def from_afar(self) -> tuple[object, ...]:
         """What can be told apart of it where no text is painted."""
         strength = share_step(self.share)
-        return self.effect, strength, self.is_objective, self.has_stub, self.troubled, bool(self.gradient)
+        lit = self.tone, self.faint
+        return self.effect, strength, self.is_objective, self.has_stub, self.troubled, bool(self.gradient), lit
+
+
+class Seen(NamedTuple):
+    """What a lens says of a node.
+
+    Args:
+        value: whether its value may be read.
+        gradient: whether its gradient may be read.
+        placeholder: what stands in place of a number that may not.
+        tone: how it is lit, None where it is not.
+        faint: whether it is painted faint, as others are lit.
+        note: what stands above it besides, None for nothing.
+    """
+
+    value: bool
+    gradient: bool
+    placeholder: str
+    tone: Tone | None
+    faint: bool
+    note: tuple[Part, ...] | None = None
+
+
+def seen_through(look: NodeLook, node: Node, seen: Seen) -> NodeLook:
+    """The look without what may not be read of it, lit as the lens has it.
+
+    Example:
+        >>> x = Node.new("input", id="x", value=2.0)
+        >>> look = NodeLook(value="2", total="Σ 4.00", effect="raises", share=1.0, rank=1)
+        >>> hidden = seen_through(look, x, Seen(True, False, "?", None, False))
+        >>> hidden.value, hidden.total, hidden.effect, hidden.share
+        ('2', 'Σ ?', None, 0.0)
+    """
+    look = replace(look, tone=seen.tone, faint=seen.faint, note=seen.note)
+    if not seen.value and not node.is_literal:
+        look = replace(look, value=look.value and seen.placeholder)
+    if seen.gradient:
+        return look
+    total = f"Σ {seen.placeholder}" if look.total and seen.placeholder else ""
+    hidden = look.gradient and seen.placeholder
+    return replace(look, total=total, gradient=hidden, effect=None, share=0.0, rank=None)

@@ -50,6 +50,10 @@ def paint_halo(item: NodeItem, painter: QPainter) -> None:
         painter.setPen(line(color, 2 * width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(item.body, radius, radius)
+    if look.tone is not None:
+        painter.setPen(line(style.tone(look.tone), 2.6))
+        painter.setBrush(with_alpha(style.tone(look.tone).name(), 0.12))
+        painter.drawRoundedRect(item.body.adjusted(-4, -4, 4, 4), radius + 4, radius + 4)
     if item.selected or item.hovered:
         glow = style.theme.accent if item.selected else style.theme.node_line
         painter.setPen(line(with_alpha(glow, 0.9 if item.selected else 0.35), 2.0))

@@ -188,6 +188,7 @@ class Router(QObject):
             if item.spot is not None and before is not None:
                 (x0, y0), (x1, y1) = before, item.way.at(0.5)
                 stage.labels.show_spot(item, _shifted(item.spot, x1 - x0, y1 - y0))
+                stage.chips.move()
 
     def ends(self, wire: Wire) -> tuple[tuple[float, float], tuple[float, float]]:
         circuit = self._scene.circuit
@@ -255,6 +256,7 @@ class Router(QObject):
         fixed = {item.wire: item.spot for item in known if item.spot is not None and item.wire not in asked}
         for wire, spot in place_labels(self._scene.circuit, asked, fixed, paths, among).items():
             labels.show_spot(made[wire], spot)
+        self._scene.stage.chips.move()
 
 
 def _is_long(item: WireItem) -> bool:

@@ -27,6 +27,7 @@ from circuitgrad.gui.canvas.routing import Router
 from circuitgrad.gui.canvas.stage import Stage
 from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem
+from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.gui.theme import Theme
 from circuitgrad.layout.geometry import wire_curve
 from circuitgrad.layout.routes import Path
@@ -62,6 +63,7 @@ class CanvasScene(QGraphicsScene):
         self.canvas_style = CanvasStyle(theme)
         self.run: Run | None = None
         self.baseline: Run | None = None
+        self.lens: Lens = CLEAR
         self.looks = Looks(circuit, None)
         self.arrays: CircuitArrays | None = None
         self.marked_nodes: frozenset[str] = frozenset()
@@ -133,7 +135,9 @@ class CanvasScene(QGraphicsScene):
 
     def expose(self, parts: Sequence[QRectF] | None) -> None:
         """Tells what of the scene is about to be painted; None once that is done."""
-        self._exposed = self.stage.lines.exposed = self.stage.labels.exposed = parts
+        self._exposed = parts
+        for layer in (self.stage.lines, self.stage.labels, self.stage.chips):
+            layer.exposed = parts
         if self._far is not None:
             self._far.exposed = parts
 
@@ -150,10 +154,15 @@ class CanvasScene(QGraphicsScene):
         """Writes the numbers of a run on nodes and wires, or how they differ from a baseline; None takes them away."""
         self.run, self.baseline = run, baseline
         inputs = None if self.arrays is None else self.arrays.inputs()
-        self.looks = Looks(self.circuit, run, self.digits, self._known_looks, inputs, baseline)
-        if self.arrays is not None and self.arrays.show_run(run):
+        self.looks = Looks(self.circuit, run, self.digits, self._known_looks, inputs, baseline, self.lens)
+        if self.arrays is not None and self.arrays.show_run(run, self.lens):
             self._show_far()
         self.stage.refresh()
+
+    def show_lens(self, lens: Lens) -> None:
+        """Shows the same results through a lens."""
+        self.lens = lens
+        self.show_run(self.run, self.baseline)
 
     def _show_far(self) -> None:
         if self._far is not None and self._far.isVisible():
@@ -257,6 +266,7 @@ class CanvasScene(QGraphicsScene):
     def set_labels_visible(self, visible: bool) -> None:
         """Hides the labels while nodes glide."""
         self.stage.labels.setVisible(visible)
+        self.stage.chips.setVisible(visible)
 
     def mark_selection(self, nodes: Collection[str], wires: Collection[Wire], remarks: Collection[str] = ()) -> None:
         """Highlights what is selected."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from circuitgrad.circuit import Circuit, Node, Note, Remark, Wire
 from circuitgrad.engine import Run
 from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.lens import CLEAR, Lens, node_numbers, wire_numbers
 from circuitgrad.gui.names import node_name
 
 
@@ -22,7 +23,7 @@ MOST_NAMED = 3
 """So many nodes are named where several are fed; of the others only the number is said."""
 
 
-def spoken_node(circuit: Circuit, node: Node, run: Run | None, digits: int) -> str:
+def spoken_node(circuit: Circuit, node: Node, run: Run | None, digits: int, lens: Lens = CLEAR) -> str:
     """One line on a node: what it is, its numbers, what it feeds.
 
     Example:
@@ -33,11 +34,11 @@ def spoken_node(circuit: Circuit, node: Node, run: Run | None, digits: int) -> s
         >>> [spoken_node(circuit, node, cg.run(circuit), 3) for node in circuit.nodes.values()]
         ['x, value −2.00, gradient −4.00, feeds square', 'square, value 4.00, gradient 1.00, objective']
     """
-    result = None if run is None else run.of_node(node.id)
+    value, gradient = node_numbers(run, node.id, lens)
+    if value is None and lens.shows_value(node.id):
+        value = node.value
     parts = [called(node), *([_tr("bypassed")] if node.bypassed else []), *([_tr("pinned")] if node.pinned else [])]
-    parts += _numbers(
-        node.value if result is None else result.value, None if result is None else result.gradient, digits
-    )
+    parts += _numbers(value, gradient, digits)
     fed = [called(circuit.node(id)) for id in dict.fromkeys(wire.target for wire in circuit.outgoing(node.id))]
     if fed:
         more = [_tr("{count} more").format(count=len(fed) - MOST_NAMED)] if len(fed) > MOST_NAMED else []
@@ -47,13 +48,13 @@ def spoken_node(circuit: Circuit, node: Node, run: Run | None, digits: int) -> s
     return ", ".join(parts)
 
 
-def spoken_wire(circuit: Circuit, wire: Wire, run: Run | None, digits: int) -> str:
+def spoken_wire(circuit: Circuit, wire: Wire, run: Run | None, digits: int, lens: Lens = CLEAR) -> str:
     """One line on a wire: its ends and its numbers."""
-    result = None if run is None else run.of_wire(wire)
+    value, gradient, _ = wire_numbers(run, wire, lens)
     ends = _tr("wire from {source} to {target}, input {number}").format(
         source=called(circuit.node(wire.source)), target=called(circuit.node(wire.target)), number=wire.port + 1
     )
-    return ", ".join([ends, *([] if result is None else _numbers(result.value, result.gradient, digits))])
+    return ", ".join([ends, *_numbers(value, gradient, digits)])
 
 
 def spoken_remark(circuit: Circuit, remark: Remark) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import NodeChanged
+from circuitgrad.gui.canvas.chip_layer import ChipLayer
 from circuitgrad.gui.canvas.detail import REACH, READABLE
 from circuitgrad.gui.canvas.label_layer import LabelLayer
 from circuitgrad.gui.canvas.node_item import NodeItem
@@ -36,6 +37,7 @@ class Stage:
         wires: the items of wires.
         lines: paints the wires.
         labels: paints their numbers.
+        chips: paints what a lens says of a few of them.
         tell_made: called with each item that is made for a node, as long as a gesture wants to know.
     """
 
@@ -44,6 +46,7 @@ class Stage:
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, scene.canvas_style)
+        self.chips = ChipLayer(scene.canvas_style, self._bodies_in)
         self.area = QRectF()
         self._filled = QRectF()
         self._from_afar = False
@@ -59,8 +62,9 @@ class Stage:
         self.nodes.clear()
         self.wires.clear()
         self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, self._scene.canvas_style)
-        self._scene.addItem(self.lines)
-        self._scene.addItem(self.labels)
+        self.chips = ChipLayer(self._scene.canvas_style, self._bodies_in)
+        for layer in (self.lines, self.labels, self.chips):
+            self._scene.addItem(layer)
         self._filled = QRectF()
 
     # Making
@@ -123,13 +127,20 @@ class Stage:
         """Throws the item of a node away, if it has one."""
         item = self.nodes.pop(id, None)
         if item is not None:
+            self.chips.drop(id)
             self._scene.removeItem(item)
+
+    def _bodies_in(self, area: QRectF) -> list[QRectF]:
+        """The bodies of the nodes that meet a part of the scene."""
+        items = (item for item in self._scene.near(area) if isinstance(item, NodeItem))
+        return [item.mapRectToScene(item.body) for item in items]
 
     def drop_wire(self, wire: Wire) -> None:
         """Throws the item of a wire away, if it has one."""
         item = self.wires.get(wire)
         if item is not None:
             self.labels.show_spot(item, None)
+            self.chips.drop(wire)
             self.lines.show_bounds(wire, item.boundingRect(), QRectF())
             self._scene.removeItem(item)
             del self.wires[wire]
@@ -227,6 +238,7 @@ class Stage:
         for wire in self.wires.values():
             wire.canvas_style = style
         self.labels.show_style(style)
+        self.chips.show_style(style)
 
     def refresh(self) -> None:
         """Writes the numbers on what is in view; on all else when nothing more urgent is to do, or it is asked for."""
@@ -252,7 +264,10 @@ class Stage:
         looks = self._scene.looks
         if item.looks is not looks:
             item.looks = looks
+            before = item.look.note
             item.show_look(looks.node(item.node, item.feeds))
+            if item.look.note != before:
+                self.chips.show_node(item)
 
     def _refresh_wire(self, item: WireItem, *, tell: bool = True) -> bool:
         looks = self._scene.looks
@@ -260,6 +275,9 @@ class Stage:
             return False
         item.looks = looks
         differs = item.show_numbers(*looks.wire(item.wire), looks.digits, is_delta=looks.is_delta)
+        if item.show_marks(looks.marks(item.wire)):
+            differs = True
+            self.chips.show_wire(item)
         if differs and tell:
             self.labels.show_others((item,))
         return differs

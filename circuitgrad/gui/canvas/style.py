@@ -7,6 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPixmap
 
 from circuitgrad.gui.canvas.sprites import Sprites
 from circuitgrad.gui.fonts import FAMILY
+from circuitgrad.gui.lens import Ink, Tone
 from circuitgrad.gui.theme import Theme
 
 NUMBER_SIZE = 11.5
@@ -17,6 +18,8 @@ CAPTION_SIZE = 10.5
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
 MOST_WIDTHS = 20_000
 """So many texts are remembered with their width."""
+FAINT = 0.35
+"""The opacity of what steps back."""
 SHARE_STEPS = 64
 """So many widths a wire can have between none and the largest gradient; a step is a thirtieth of a pixel at 100 %."""
 
@@ -77,6 +80,7 @@ class CanvasStyle:
         self.value, self.gradient = QPen(QColor(theme.value)), QPen(QColor(theme.gradient))
         self.node = QBrush(QColor(theme.node))
         self.node_line = line(theme.node_line, 1.2)
+        self.chip_line = line(theme.line, 1.0)
         self.objective = QBrush(QColor(theme.objective))
         self.objective_ink = QPen(QColor(theme.objective_ink))
         self.sprites = Sprites()
@@ -108,6 +112,31 @@ class CanvasStyle:
     def effect(self, effect: str) -> QColor:
         """The colour of an input that raises or lowers the objective."""
         return QColor({"raises": self.theme.raises, "lowers": self.theme.lowers}.get(effect, self.theme.node_line))
+
+    def tone(self, tone: Tone) -> QColor:
+        """The colour of what is lit."""
+        theme = self.theme
+        return QColor(
+            {Tone.RAISES: theme.raises, Tone.LOWERS: theme.lowers, Tone.DEAD: theme.lowers}.get(tone, theme.accent)
+        )
+
+    def ink_of(self, ink: Ink) -> QPen:
+        """The pen of a part of a text."""
+        theme = self.theme
+        colors = {
+            Ink.VALUE: theme.value, Ink.GRADIENT: theme.gradient, Ink.LOCAL: theme.accent, Ink.DEAD: theme.lowers,
+        }  # fmt: skip
+        return QPen(QColor(colors.get(ink, theme.soft_ink)))
+
+    def lit_pen(self, tone: Tone | None, share: float) -> QPen:
+        """The pen of a wire that a lens lights, or of one that steps back where it lights others: None."""
+        width = 1.3 + 2.2 * share
+        pen = line(with_alpha(self.theme.wire, FAINT), width) if tone is None else line(self.tone(tone), width + 1.4)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if tone is Tone.DEAD:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        return pen
 
     def hairline(self, *, selected: bool, hovered: bool) -> QPen:
         """The pen of a wire that would be hardly wider than a pixel: four times as fast as any other."""

@@ -175,6 +175,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.document.changed.connect(self._on_changed)
         self.document.evaluated.connect(self._on_evaluated)
         self.document.baseline_changed.connect(self._on_evaluated)
+        self.document.lenses.changed.connect(self._on_lens)
         self.document.selection_changed.connect(self._on_selection)
 
     # Following the document
@@ -209,6 +210,9 @@ class CanvasView(CanvasCommands, ZoomingView):
         shown = self.document.baseline_run if self.differences else None
         self.canvas.show_run(self.document.run, shown)
         self.legend.show_delta(shown is not None)
+
+    def _on_lens(self) -> None:
+        self.canvas.show_lens(self.document.lenses.seen)
 
     def show_differences(self, shown: bool) -> None:
         """Shows differences from the baseline, where there is one, or the numbers themselves."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from circuitgrad.circuit import Position, Wire
 from circuitgrad.gui.canvas.looks import Looks, shown_number
 from circuitgrad.gui.canvas.style import CanvasStyle, share_step
+from circuitgrad.gui.canvas.wire_marks import WireMarks
 from circuitgrad.layout.geometry import Rect
 from circuitgrad.layout.labels import LabelSpot
 from circuitgrad.layout.routes import Path
@@ -35,6 +36,7 @@ class WireItem(QGraphicsItem):
     Attributes:
         looks: the looks whose numbers it shows, None for none yet.
         spot: where its labels stand, None while no place has been found.
+        marks: what a lens says of it, None where it shows all.
     """
 
     def __init__(self, wire: Wire, style: CanvasStyle, tell_bounds: TellBounds, *, from_afar: bool = False) -> None:
@@ -48,6 +50,7 @@ class WireItem(QGraphicsItem):
         self._numbers: tuple[float | None, float | None, int, bool] = (None, None, 3, False)
         self._texts: tuple[str, str] | None = ("", "")
         self.spot: LabelSpot | None = None
+        self.marks: WireMarks | None = None
         self._path = QPainterPath()
         self._shape: QPainterPath | None = None
         self._bounds = QRectF()
@@ -89,12 +92,22 @@ class WireItem(QGraphicsItem):
                 self.repaint()
         return differ
 
+    def show_marks(self, marks: WireMarks | None) -> bool:
+        """Takes over what a lens says of it. Returns whether its labels may say something else than before."""
+        before = self.marks
+        if marks == before:
+            return False
+        self.marks, self._texts = marks, None
+        self.repaint()
+        return True
+
     @property
     def texts(self) -> tuple[str, str]:
         """Value and gradient as the labels say them, made when somebody wants to read them; empty for no number."""
         if self._texts is None:
             value, gradient, digits, is_delta = self._numbers
-            self._texts = shown_number(value, digits, is_delta), shown_number(gradient, digits, is_delta)
+            texts = shown_number(value, digits, is_delta), shown_number(gradient, digits, is_delta)
+            self._texts = texts if self.marks is None else self.marks.seen(*texts)
         return self._texts
 
     @property
@@ -111,6 +124,16 @@ class WireItem(QGraphicsItem):
     def is_marked(self) -> bool:
         """Whether a hand or the selection highlights it."""
         return self.selected or self.hovered or self.cut
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether a lens lights it."""
+        return self.marks is not None and self.marks.tone is not None
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether it steps back, as others are lit."""
+        return self.marks is not None and self.marks.faint
 
     def mark(self, *, selected: bool | None = None, hovered: bool | None = None, cut: bool | None = None) -> None:
         """Changes how it is highlighted; None leaves as it is."""
@@ -170,7 +193,9 @@ class WireItem(QGraphicsItem):
             zoom: the view's; None for a picture, where even the thinnest wire has its true width.
         """
         style, selected, hovered = self.canvas_style, self.selected, self.hovered
-        pen = style.wire_pen(self.share, selected=selected, hovered=hovered)
+        pen = style.wire_pen(self._shown_share, selected=selected, hovered=hovered)
+        if self.marks is not None and not (selected or hovered or self.cut) and (self.marks.tone or self.marks.faint):
+            return style.lit_pen(self.marks.tone, self._shown_share)
         if self.from_afar:
             return style.far_pen(pen.color(), dotted=self.cut)
         if zoom is not None and pen.widthF() * zoom < HAIRLINE:
@@ -179,6 +204,11 @@ class WireItem(QGraphicsItem):
             pen = QPen(pen)
             pen.setStyle(Qt.PenStyle.DotLine)
         return pen
+
+    @property
+    def _shown_share(self) -> float:
+        """|gradient| relative to the largest as far as it may be seen."""
+        return self.share if self.marks is None or self.marks.shows_flow else 0.0
 
     def _straight(self) -> QPainterPath:
         """As it is seen from afar."""

@@ -46,7 +46,7 @@ class WireLayer(Layer):
         for wire in shown:
             item = self._wires[wire]
             pen = item.pen(zoom)
-            if item.is_marked:
+            if item.is_marked or item.is_lit:
                 marked.append((pen, item.line))
             elif not item.from_afar:
                 plain.setdefault(id(pen), (pen, []))[1].append(item.line)
