@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from circuitgrad.analysis.explain import Contribution, Explanation, explain_change
     from circuitgrad.analysis.kinks import Kink
     from circuitgrad.analysis.monte_carlo import Uncertainty, monte_carlo
+    from circuitgrad.analysis.paths import Path, Paths, paths
     from circuitgrad.analysis.prediction import Prediction, predict_change
     from circuitgrad.analysis.seek import seek, seek_steps
     from circuitgrad.analysis.seek_results import SeekPoint, SeekResult, SeekSolution
@@ -50,11 +51,14 @@ _HOMES: Final = {
     "Contribution": "circuitgrad.analysis.explain",
     "Explanation": "circuitgrad.analysis.explain",
     "Kink": "circuitgrad.analysis.kinks",
+    "Path": "circuitgrad.analysis.paths",
+    "Paths": "circuitgrad.analysis.paths",
     "Prediction": "circuitgrad.analysis.prediction",
     "Sway": "circuitgrad.analysis.tornado",
     "Sweep": "circuitgrad.analysis.sweep",
     "Undefined": "circuitgrad.analysis.undefined",
     "explain_change": "circuitgrad.analysis.explain",
+    "paths": "circuitgrad.analysis.paths",
     "predict_change": "circuitgrad.analysis.prediction",
     "sensitivity": "circuitgrad.analysis.tornado",
     "sweep": "circuitgrad.analysis.sweep",
@@ -96,11 +100,11 @@ _HOMES: Final = {
 
 __all__ = [
     "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Contribution", "DeadInput", "DescentPoint", "Directional",
-    "Explanation", "Fragment", "Hessian", "Kink", "Node", "Prediction", "Problem", "Run", "SeekPoint", "SeekResult",
-    "SeekSolution", "SobolIndices", "Spread", "Sway", "Sweep", "Uncertainty", "Undefined", "Wire", "__version__",
-    "dead_inputs", "descend", "directional", "edits", "explain_change", "from_formula", "hessian",
-    "hessian_vector_product", "load", "monte_carlo", "predict_change", "run", "run_batch", "run_several", "save",
-    "seek", "seek_steps", "sensitivity", "sobol_indices", "sweep", "to_formula",
+    "Explanation", "Fragment", "Hessian", "Kink", "Node", "Path", "Paths", "Prediction", "Problem", "Run", "SeekPoint",
+    "SeekResult", "SeekSolution", "SobolIndices", "Spread", "Sway", "Sweep", "Uncertainty", "Undefined", "Wire",
+    "__version__", "dead_inputs", "descend", "directional", "edits", "explain_change", "from_formula", "hessian",
+    "hessian_vector_product", "load", "monte_carlo", "paths", "predict_change", "run", "run_batch", "run_several",
+    "save", "seek", "seek_steps", "sensitivity", "sobol_indices", "sweep", "to_formula",
 ]  # fmt: skip
 
 

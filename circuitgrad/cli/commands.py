@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from circuitgrad.circuit import Circuit
 from circuitgrad.cli.monte_carlo import add_monte_carlo, monte_carlo_text
 from circuitgrad.cli.output import shown
+from circuitgrad.cli.paths import add_paths, paths_text
 from circuitgrad.cli.report import operators_report, run_report
 from circuitgrad.cli.seek import add_seek, seek_text
 from circuitgrad.cli.source import add_source, needed_tape, read_source
@@ -125,6 +126,7 @@ COMMANDS: Final = (
     Command("tornado", "Say which inputs move the objective, each alone, and how far.", add_tornado, tornado_text),
     Command("seek", "Find the smallest move of the inputs that reaches a goal, or a maximum.", add_seek, seek_text),
     Command("monte-carlo", "Say how far the objective scatters when inputs do.", add_monte_carlo, monte_carlo_text),
+    Command("paths", "List the paths from a node to the objective; they sum to its gradient.", add_paths, paths_text),
     Command("examples", "List the examples that ship.", _add_nothing, _examples),
     Command("operators", "List the operators.", _add_json, _operators),
     Command("render", "Draw a circuit with its values and gradients, as the window shows it.", _add_render, _render),

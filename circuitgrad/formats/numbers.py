@@ -117,6 +117,21 @@ def _one_digit(value: float) -> str:
     return f"{sign}{digit}×10{raised}"
 
 
+def count_text(count: int) -> str:
+    """A whole number of things, exactly while it can be read, else about so many.
+
+    Example:
+        >>> count_text(12_345), count_text(2**60), count_text(2**40_000)
+        ('12,345', 'about 1.15×10¹⁸', 'about 1.58×10¹²⁰⁴¹')
+    """
+    if count < 10**15:
+        return f"{count:,}"
+    logarithm = math.log10(count)  # such a number can have more digits than Python cares to write
+    exponent = math.floor(logarithm)
+    raised = str(exponent).translate(_EXPONENT_DIGITS)
+    return f"about {10.0 ** (logarithm - exponent):.2f}×10{raised}"
+
+
 def read_number(text: str) -> float:
     """A number as people type it: true minus, decimal comma, spaces around it and ∞ are welcome.
 
