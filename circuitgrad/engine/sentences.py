@@ -60,6 +60,25 @@ EXTREME: Final = {
     "underflow": "The gradient of “{label}” is too small for a number and became 0: look for flat or tiny factors.",
 }
 
+_WAYS: Final = {
+    template: way
+    for way, template in (
+        *((way, text) for (_, way), text in (*BROKEN_VALUE.items(), *BROKEN_SLOPE.items())),
+        *DEAD.items(),
+    )
+    if way in {"raise", "lower", "move"}
+}
+
+
+def direction_of(template: str) -> str | None:
+    """What a sentence advises to do with the input that it names: "raise", "lower", "move", or None for nothing.
+
+    Example:
+        >>> direction_of(DEAD["raise"]), direction_of(DEAD["nudge"])
+        ('raise', None)
+    """
+    return _WAYS.get(template)
+
 
 def number_text(number: float, digits: int = 6) -> str:
     """A number as sentences show it: short, with a true minus.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -51,7 +52,7 @@ class Lens:
 
     Attributes:
         placeholder: what stands where a hidden number would.
-        dims: whether all that is not lit is painted faint.
+        dims: whether all that is neither lit nor at the end of a lit wire is painted faint.
         lit_nodes: how each lit node is lit.
         lit_wires: how each lit wire is lit.
     """
@@ -88,6 +89,14 @@ class Lens:
     def wire_tone(self, wire: Wire) -> Tone | None:
         """How a wire is lit."""
         return self.lit_wires.get(wire)
+
+    def is_faint(self, id: str) -> bool:
+        """Whether a node steps back."""
+        return self.dims and self.node_tone(id) is None and id not in self._lit_ends
+
+    @cached_property
+    def _lit_ends(self) -> frozenset[str]:
+        return frozenset(id for wire in self.lit_wires for id in (wire.source, wire.target))
 
 
 CLEAR: Final = Lens()

@@ -134,6 +134,8 @@ def test_what_is_lit_stands_out_and_the_rest_steps_back(window: MainWindow) -> N
     assert lit == set(lens.lit_wires)
     assert faint == set(canvas.wire_items) - lit
     assert {id for id, item in canvas.node_items.items() if item.look.tone} == set(lens.lit_nodes)
+    ends = {id for wire in lit for id in (wire.source, wire.target)}
+    assert {id for id, item in canvas.node_items.items() if not item.look.faint} == ends
 
 
 def test_a_lens_that_hides_wins_over_one_that_shows_and_the_latest_is_heard(window: MainWindow) -> None:

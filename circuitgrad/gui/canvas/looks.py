@@ -145,9 +145,8 @@ class Looks:
     def _seen(self, id: str) -> Seen:
         """What the lens says of a node."""
         lens, tone = self.lens, self.lens.node_tone(id)
-        faint = lens.dims and tone is None
         shows = lens.shows_value(id), lens.shows_gradient(id)
-        return Seen(*shows, lens.placeholder, tone, faint, lens.node_note(id, self.digits))
+        return Seen(*shows, lens.placeholder, tone, lens.is_faint(id), lens.node_note(id, self.digits))
 
     def marks(self, wire: Wire) -> WireMarks | None:
         """What the lens says of a wire; None where it shows all."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from circuitgrad.engine import Problem
+from circuitgrad.engine.sentences import direction_of
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.document import Document
-from circuitgrad.gui.messages import problem_sentence
+from circuitgrad.gui.messages import problem_sentence, translated_sentence
+from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.panel import GAP, Column, LazyRefresh, breakable, label, scrolled, show_if, show_text
 from circuitgrad.gui.theme import Theme
 
@@ -23,6 +27,8 @@ MARKS = {
     "vanishing": "≈0",
     "exploding": "≫",
 }
+FADING = frozenset({"vanishing", "zero"})
+"""Kinds for which “What if” tries out, input by input, what wakes a gradient."""
 
 
 class ProblemsPanel(LazyRefresh):
@@ -31,10 +37,12 @@ class ProblemsPanel(LazyRefresh):
     Signals:
         reveal (str): the id of the node where the chosen problem is.
         title_changed (str): the panel's title, with the number of problems.
+        panel_asked (str): the key of a panel that shall come to the front, as it knows more.
     """
 
     reveal = Signal(str)
     title_changed = Signal(str)
+    panel_asked = Signal(str)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, parent)
@@ -53,7 +61,10 @@ class ProblemsPanel(LazyRefresh):
         column.addLayout(self._column)
         column.addWidget(self._more)
         column.addStretch(1)
+        self._followed: Problem | None = None
         self.document.evaluated.connect(self._count_anew)
+        self.document.evaluated.connect(self._follow_on)
+        self.document.selection_changed.connect(self._on_selection)
         self.follow()
 
     @property
@@ -79,6 +90,7 @@ class ProblemsPanel(LazyRefresh):
             self._add_row()
         for shown, problem in zip(self._rows, problems, strict=False):
             shown.show_problem(problem, self.theme)
+            shown.show_cure(self._cure_text(problem))
         for i, shown in enumerate(self._rows):
             show_if(shown, i < len(problems))
         show_text(self._empty, "" if problems else self._nothing())
@@ -98,15 +110,99 @@ class ProblemsPanel(LazyRefresh):
     def _add_row(self) -> None:
         shown = ProblemRow(self)
         shown.chosen.connect(self._choose)
-        shown.nudged.connect(self._nudge)
+        shown.cured.connect(self._cure)
         self._column.addWidget(shown)
         self._rows.append(shown)
 
     def _choose(self, problem: Problem) -> None:
         nodes = [id for id in (problem.nodes or (problem.node,)) if id in self.document.circuit]
+        self._tell(None)
         self.document.select(nodes)
         if problem.node in self.document.circuit:
             self.reveal.emit(problem.node)
+            self.document.select(nodes)
+        self._tell(problem)
+
+    # What became of the gradient
+
+    def _tell(self, problem: Problem | None) -> None:
+        """Lights the way that the gradient took to a problem, and says what became of it there; None for no more."""
+        run = self.document.run
+        self._followed = problem if run is not None else None
+        if problem is None or run is None:
+            self.document.lenses.put("problems", None)
+            text = ""
+        else:
+            from circuitgrad.analysis.health import tell_story
+            from circuitgrad.gui.story_lens import StoryLens
+
+            story = tell_story(run, problem)
+            self.document.lenses.put("problems", StoryLens(story))
+            text = translated_sentence(story.template, dict(story.fields)) if story.template else ""
+        for shown in self._rows:
+            shown.show_story(text if shown.problem == problem else "")
+            if text and shown.problem == problem:
+                QTimer.singleShot(0, shown, partial(self._bring_into_view, shown))
+
+    def _bring_into_view(self, shown: QWidget) -> None:
+        for area in self.findChildren(Column):
+            area.ensureWidgetVisible(shown, 0, GAP)
+
+    def _follow_on(self) -> None:
+        """Other numbers: the story of the same problem is told anew, or ends with it."""
+        before = self._followed
+        if before is not None:
+            same = (each for each in self.problems if (each.node, each.kind) == (before.node, before.kind))
+            self._tell(next(same, None))
+
+    def _on_selection(self) -> None:
+        """Something else is selected: the story has been heard."""
+        if self._followed is not None and self.document.selection.nodes != set(self._followed.nodes):
+            self._tell(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Nobody looks at the problems any more."""
+        super().hideEvent(event)
+        self._tell(None)
+
+    # Cures
+
+    def _cure_text(self, problem: Problem) -> str:
+        """What the button of a row is called; empty where there is no cure to offer."""
+        if problem.curable:
+            return self.tr("Nudge")
+        advised = self._advised(problem)
+        if advised is not None:
+            way, name = advised
+            texts = {"raise": self.tr("Raise {name}"), "lower": self.tr("Lower {name}"), "move": self.tr("Move {name}")}
+            return texts[way].format(name=pretty_name(name))
+        return self.tr("Find a cure") if problem.kind in FADING else ""
+
+    def _advised(self, problem: Problem) -> tuple[str, str] | None:
+        """What the sentence advises to do with which input; None where that is no input that may move."""
+        way, circuit = direction_of(problem.template), self.document.circuit
+        id = None if way is None else circuit.labelled(dict(problem.fields)["which"])
+        if way is None or id is None or not (circuit.node(id).is_leaf and circuit.node(id).may_move):
+            return None
+        return way, circuit.node(id).label
+
+    def _cure(self, problem: Problem) -> None:
+        if problem.curable:
+            self._nudge()
+        elif self._advised(problem) is not None:
+            self._move(problem)
+        else:
+            self.panel_asked.emit("what_if")
+
+    def _move(self, problem: Problem) -> None:
+        from circuitgrad.analysis.health import try_cure
+
+        run = self.document.run
+        edit = None if run is None else try_cure(self.document.circuit, run, problem)
+        if edit is None:
+            self.document.refused.emit(CircuitError("No move of that input alone was found to help: move others too."))
+        else:
+            self.document.do(edit, self.tr("Cure a problem"))
 
     def _nudge(self) -> None:
         from circuitgrad.analysis.nudge import nudge
@@ -124,18 +220,18 @@ class ProblemRow(QFrame):
 
     Signals:
         chosen (Problem): the row was clicked, or Enter was pressed on it.
-        nudged: its button was pressed.
+        cured (Problem): its button was pressed.
     """
 
     chosen = Signal(object)
-    nudged = Signal()
+    cured = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problem")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._problem: Problem | None = None
+        self.problem: Problem | None = None
         self._text = ""
         self._theme: Theme | None = None
         self._mark = label("problem_mark")
@@ -145,34 +241,47 @@ class ProblemRow(QFrame):
         font.setBold(True)
         self._mark.setFont(font)
         self._sentence = label("problem_sentence", wrap=True)
-        self._nudge = QPushButton(self.tr("Nudge"))
-        self._nudge.setObjectName("problem_nudge")
-        self._nudge.setToolTip(self.tr("Moves every parameter a little, at random, so that a gradient can pass again."))
-        self._nudge.clicked.connect(self.nudged)
+        self._story = label("problem_story", wrap=True)
+        self._story.hide()
+        self._cure = QPushButton()
+        self._cure.setObjectName("problem_cure")
+        self._cure.clicked.connect(lambda: self.cured.emit(self.problem))
         line = QHBoxLayout(self)
         line.setContentsMargins(GAP, GAP, GAP, GAP)
         line.setSpacing(GAP)
         line.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._sentence, 1)
-        line.addWidget(self._nudge, 0, Qt.AlignmentFlag.AlignTop)
+        texts = QVBoxLayout()
+        texts.setSpacing(GAP // 2)
+        texts.addWidget(self._sentence)
+        texts.addWidget(self._story)
+        line.addLayout(texts, 1)
+        line.addWidget(self._cure, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_problem(self, problem: Problem, theme: Theme) -> None:
         """Shows this problem."""
-        if (problem, theme) == (self._problem, self._theme):
+        if (problem, theme) == (self.problem, self._theme):
             return
         text = self._text = problem_sentence(problem)
-        is_other = self._problem is None or problem.template != self._problem.template
-        self._problem = problem
+        is_other = self.problem is None or problem.template != self.problem.template
+        self.problem = problem
         self._mark.setText(MARKS.get(problem.kind, "!"))
         self.setAccessibleName(text)
         # To lay out a wrapped sentence is slow: one with other numbers in it waits until somebody can see it.
         if is_other or self.is_in_sight:
             self.show_sentence()
-        self._nudge.setVisible(problem.curable)
-        self._nudge.setAccessibleDescription(text)
+        self._cure.setAccessibleDescription(text)
         if theme is not self._theme:
             self._theme = theme
             self.setStyleSheet(row_look(theme))
+
+    def show_cure(self, text: str) -> None:
+        """Names the button that helps; empty for none."""
+        self._cure.setText(text)
+        self._cure.setVisible(bool(text))
+
+    def show_story(self, text: str) -> None:
+        """Says under the sentence what became of the gradient; empty for nothing."""
+        show_text(self._story, text)
 
     @property
     def is_in_sight(self) -> bool:
@@ -187,13 +296,13 @@ class ProblemRow(QFrame):
 
     def mouseReleaseEvent(self, event: QEvent) -> None:  # noqa: N802
         """A click chooses."""
-        self.chosen.emit(self._problem)
+        self.chosen.emit(self.problem)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter or Space chooses."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit(self._problem)
+            self.chosen.emit(self.problem)
         else:
             super().keyPressEvent(event)
 

@@ -7,7 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.edits import Batch, SetRole, SetValue
+from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.lens import CLEAR, Tone
 from circuitgrad.gui.messages import problem_sentence
 from circuitgrad.gui.panels.problems import ProblemRow, ProblemsPanel
 from circuitgrad.gui.theme import LIGHT
@@ -74,7 +76,7 @@ def test_a_nudge_cures_a_product_of_zeros_in_one_step(
 ) -> None:
     document.open(dead)
     button = next(
-        button for row in rows(problems) if (button := row.findChild(QPushButton, "problem_nudge")).isVisible()
+        button for row in rows(problems) if (button := row.findChild(QPushButton, "problem_cure")).isVisible()
     )
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     document.settle()
@@ -92,3 +94,56 @@ def test_a_nudge_without_anything_to_move_is_refused_in_words(
         problems._nudge()
     assert "parameter" in str(refused.args[0])
     assert document.history.count() == 0
+
+
+def test_choosing_a_problem_lights_the_way_that_the_gradient_took_and_says_where_it_ended(
+    problems: ProblemsPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.open(from_formula("x = 0; y = 0; q = (2*x)*(3*y); f = 5*q"))
+    row = rows(problems)[0]
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    lens, circuit = document.lenses.seen, document.circuit
+    tones = {(circuit.node(wire.source).label, circuit.node(wire.target).label): lens.wire_tone(wire)
+             for wire in circuit.wires()}  # fmt: skip
+    assert tones[("q", "f")] is Tone.PATH
+    assert {tone for ends, tone in tones.items() if ends != ("q", "f")} == {Tone.DEAD}
+    killed = next(wire for wire in circuit.wires() if circuit.node(wire.target).label == "q")
+    assert "".join(part.text for part in lens.flow_text(killed, 3)) == "5.00 × 0 = 0"
+    assert "get no gradient" in row.findChild(QLabel, "problem_story").text()
+
+
+def test_the_light_goes_out_with_the_problem_and_with_another_selection(
+    problems: ProblemsPanel, document: Document, dead: Circuit, qtbot: QtBot
+) -> None:
+    document.open(dead)
+    qtbot.mouseClick(rows(problems)[0], Qt.MouseButton.LeftButton)
+    assert document.lenses.seen is not CLEAR
+    document.select(["id_x"])
+    assert document.lenses.seen is CLEAR
+    qtbot.mouseClick(rows(problems)[0], Qt.MouseButton.LeftButton)
+    Batch((SetValue("id_x", 2.0), SetValue("id_y", 3.0))).apply(document.circuit)
+    document.settle()
+    assert document.lenses.seen is CLEAR
+    document.open(dead)
+    problems.hide()
+    assert document.lenses.seen is CLEAR
+
+
+def test_an_input_is_moved_as_the_sentence_advises_in_one_step(
+    problems: ProblemsPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.open(from_formula("x = -2; f = log(x)"))
+    button = rows(problems)[0].findChild(QPushButton, "problem_cure")
+    assert button.text() == "Raise x"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    document.settle()
+    assert document.circuit.find("x").value > 0.0
+    assert rows(problems) == []
+    assert document.history.count() == 1
+
+
+def test_a_saturated_gradient_leads_to_what_if(problems: ProblemsPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 40; f = sigmoid(x)"))
+    with qtbot.waitSignal(problems.panel_asked) as asked:
+        qtbot.mouseClick(rows(problems)[0].findChild(QPushButton, "problem_cure"), Qt.MouseButton.LeftButton)
+    assert asked.args == ["what_if"]
