@@ -8,6 +8,7 @@ where slopes lead nowhere. Climbs end at the ends of the guessed ranges first; w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _STEPS: Final = 500
 _MOST_SIMPLEX: Final = 8
 _FLAT: Final = 1e-7
+_FAINT: Final = 1e-9
+_SHARES: Final = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Where the way to the ends is looked at."""
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +63,7 @@ class Climber:
         import numpy as np
 
         begin = np.clip(start, low, high)
+        self.note(begin)
         if self.problem.targets:
             met = meet(self.problem, begin, self.note)
             return begin if met is None else self._climb_along(np.clip(met, low, high), low, high)
@@ -67,8 +72,21 @@ class Climber:
             other = self._climb_by_simplex(top, low, high)
             if self.height(other)[0] > self.height(top)[0]:
                 top = other
+        top = self._slid(top, low, high)
         self.note(top)
         return top
+
+    def _slid(self, top: Vector, low: Vector, high: Vector) -> Vector:
+        """A top on a slope too faint for the optimiser, a saturated one, taken up it to the ends, which are higher."""
+        import numpy as np
+
+        height, slope = self.height(top)
+        end = np.where(slope > 0.0, high, np.where(slope < 0.0, low, top))
+        if not np.all(np.isfinite(end)):
+            return top
+        heights = [height, *(self.height(top + share * (end - top))[0] for share in _SHARES), self.height(end)[0]]
+        climbs = all(one <= other for one, other in pairwise(heights))
+        return end if climbs and 0.0 < heights[-1] - height <= _FAINT * max(1.0, abs(height)) else top
 
     def _depth(self, point: Vector) -> tuple[float, Vector]:
         """What an optimiser minimises; a wall, not much higher than what was seen, where the objective is undefined."""

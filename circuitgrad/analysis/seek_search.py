@@ -169,8 +169,7 @@ def _unreached(problem: SeekProblem, climber: Climber, ends: Ends, samples: Samp
     best = solution(problem, tops[0].point, tops[0].path, reached=False)
     if ends.opening is not None:
         limit = _limit_text(ends.opening, climber)
-        digits = {"value": number_text(best.value, 16)} if number_text(best.value) == limit else {}
-        return result(problem, [best], STAYS[sign], reached=False, fields={"limit": limit, **digits})
+        return result(problem, [best], STAYS[sign], reached=False, fields=_limit_fields(best, limit))
     stopped = ((tops[0].point <= problem.low) | (tops[0].point >= problem.high)).any()
     return result(problem, [best], (STOPPED if stopped else TOO_LOW)[sign], reached=False, scale=climber.scale)
 
@@ -204,6 +203,12 @@ def _limit_text(opening: Opening, climber: Climber) -> str:
     return number_text(climber.sign * opening.height * climber.scale)
 
 
+def _limit_fields(best: SeekSolution, limit: str) -> dict[str, str]:
+    """The limit, and the value with so many digits that it is told from the limit."""
+    value = number_text(best.value)
+    return {"limit": limit, "value": number_text(best.value, 16) if value == limit else value}
+
+
 def _open(problem: SeekProblem, solutions: list[SeekSolution], opening: Opening, climber: Climber) -> SeekResult:
     """The result where the objective goes on and on."""
     if opening.kind == "pole":
@@ -212,5 +217,5 @@ def _open(problem: SeekProblem, solutions: list[SeekSolution], opening: Opening,
     way, names = movers(problem, opening)
     if opening.kind == "unbounded":
         return result(problem, solutions, UNBOUNDED[climber.sign, way], reached=False, fields=names)
-    limit = _limit_text(opening, climber)
-    return result(problem, solutions, LIMIT[climber.sign, way], reached=False, fields={"limit": limit, **names})
+    fields = {**_limit_fields(solutions[0], _limit_text(opening, climber)), **names}
+    return result(problem, solutions, LIMIT[climber.sign, way], reached=False, fields=fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +54,10 @@ def add_top(climber: Climber, tops: list[Top], new: Top) -> None:
     for place, known in enumerate(tops):
         if _are_one(climber, known.point, new.point):
             alike = known.is_proper == new.is_proper and abs(new.height - known.height) <= _room(known.height)
-            if alike and not same_point(climber.problem, known.point, new.point):
+            if alike and same_point(climber.problem, known.point, new.point):
+                is_better = new.height > known.height
+                new = replace(new, path=known.path)  # the way from the earlier start, such as the current point
+            elif alike:
                 is_better = climber.problem.move(new.point) < climber.problem.move(known.point)
             else:
                 is_better = new.height > known.height

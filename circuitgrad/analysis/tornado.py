@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 from circuitgrad.analysis.moving import Bounds, MovingInput, moving_inputs
+from circuitgrad.analysis.scenario_columns import column_deviations
 from circuitgrad.analysis.sensitivity import strongest_first
 from circuitgrad.analysis.spreads import deviation_of
 from circuitgrad.circuit import Circuit
@@ -31,6 +32,7 @@ class Sway:
     """What one input does to the objective when it alone moves.
 
     Args:
+        by: how far it goes, as `sensitivity` was asked.
         id: the input's id.
         label: what people call it.
         is_held: whether what-if may not move it.
@@ -42,6 +44,7 @@ class Sway:
         high_change: likewise.
     """
 
+    by: By
     id: str
     label: str
     is_held: bool
@@ -63,10 +66,20 @@ class Sway:
         return None if self.high is None else _predicted(self.gradient, self.high - self.value)
 
     @property
+    def low_effect(self) -> float | None:
+        """What the low end counts for: the true change at the end of a range, gradient × the way elsewhere."""
+        return self.low_change if self.by == "range" else self.predicted_low
+
+    @property
+    def high_effect(self) -> float | None:
+        """What the high end counts for."""
+        return self.high_change if self.by == "range" else self.predicted_high
+
+    @property
     def strength(self) -> float:
-        """The larger one of both changes in magnitude, of those that are defined; NaN where none is."""
-        changes = (self.low_change, self.high_change)
-        return max((abs(each) for each in changes if each is not None and not isnan(each)), default=nan)
+        """The larger one of both effects in magnitude, of those that are defined; NaN where none is."""
+        effects = (self.low_effect, self.high_effect)
+        return max((abs(each) for each in effects if each is not None and not isnan(each)), default=nan)
 
 
 def sensitivity(
@@ -78,26 +91,32 @@ def sensitivity(
     hold: Iterable[str] = (),
     release: Iterable[str] = (),
     ranges: Bounds | None = None,
+    deviations: Mapping[str, float] | None = None,
     all_inputs: bool = False,
     progress: Progress | None = None,
 ) -> list[Sway]:
     """Moves each input alone, down and up, and tells what the objective does; strongest first, undefined last.
+
+    Inputs rank by gradient × how far they go, and for "range" by the true change; every row tells both.
 
     Args:
         circuit: it is not changed.
         objective: what people call the node that is looked at; None for the chosen one or the only sink.
         by: how far each input goes.
 
-            - "gradient": one unit; the order is that of |gradient|, whatever the true changes are.
+            - "gradient": one unit.
             - "percent": 1 % of its value.
             - "step": one step of its slider, but not beyond the slider's ends.
-            - "deviation": one standard deviation of its spread; an input with a lognormal one is divided and
-              multiplied by its geometric standard deviation. An input without a spread goes nowhere.
+            - "deviation": one standard deviation of its spread, or else of its column of values in the scenarios;
+              an input with a lognormal spread is divided and multiplied by its geometric standard deviation. An input
+              with neither goes nowhere.
             - "range": to both ends of its range.
         values: where inputs start, by what people call them; the others at the circuit's own values.
         hold: what people call inputs that shall not move, beside those that are held.
         release: inputs that may move although they are held.
         ranges: the ends for some inputs, for "range" alone; the others have their slider's.
+        deviations: the standard deviations of columns, by what people call the inputs, for "deviation" alone; None
+            for those of the circuit's own scenarios.
         all_inputs: moves held inputs as well, and marks them; constants never move.
         progress: is told now and then how many of how many rows are done; False stops.
 
@@ -133,8 +152,7 @@ def sensitivity(
         bounds=ranges,
     )
     now = run(circuit, start, objective)
-    given = ranges if ranges is not None and by == "range" else {}
-    ends = {each.label: given[each.label] if each.label in given else _ENDS[by](each) for each in inputs}
+    ends = _all_ends(circuit, inputs, by, ranges or {}, deviations)
     changes = _changes(circuit, objective, start, now.value, ends, progress)
     rows = []
     for each in inputs:
@@ -142,8 +160,23 @@ def sensitivity(
         is_held = node.id in held or not (node.may_move or node.id in released)
         low, high = ends[each.label] or (None, None)
         gradient = now.gradients[each.label]
-        rows.append(Sway(node.id, each.label, is_held, each.value, gradient, low, high, *changes[each.label]))
-    return strongest_first(rows, lambda row: row.gradient if by == "gradient" else row.strength)
+        rows.append(Sway(by, node.id, each.label, is_held, each.value, gradient, low, high, *changes[each.label]))
+    return strongest_first(rows, lambda row: row.strength)
+
+
+def _all_ends(
+    circuit: Circuit, inputs: Iterable[MovingInput], by: By, ranges: Bounds, deviations: Mapping[str, float] | None
+) -> dict[str, Ends | None]:
+    """How far each input goes; None where it goes nowhere."""
+    ends = {each.label: _ENDS[by](each) for each in inputs}
+    if by == "range":
+        return {label: ranges.get(label, own) for label, own in ends.items()}
+    if by == "deviation":
+        known = column_deviations(circuit) if deviations is None else deviations
+        for each in inputs:
+            if ends[each.label] is None and each.label in known:
+                ends[each.label] = each.value - known[each.label], each.value + known[each.label]
+    return ends
 
 
 def _changes(

@@ -17,8 +17,9 @@ from circuitgrad.cli.paths import add_paths, paths_text
 from circuitgrad.cli.report import operators_report, run_report
 from circuitgrad.cli.seek import add_seek, seek_text
 from circuitgrad.cli.source import add_source, needed_tape, read_source
+from circuitgrad.cli.sweep import add_sweep, sweep_text
 from circuitgrad.cli.tables import examples_table, operators_table, run_table
-from circuitgrad.cli.what_if import add_sweep, add_tornado, sweep_text, tornado_text
+from circuitgrad.cli.tornado import add_tornado, tornado_text
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
 

@@ -163,11 +163,35 @@ def test_the_tornado_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert {label: row["held"] for label, row in found["inputs"].items()} == {
         "x1": True, "w1": True, "w2": False, "w0": False, "x0": False
     }  # fmt: skip
-    sizes = [max(abs(row["low_change"]), abs(row["high_change"])) for row in found["inputs"].values()]
+    sizes = [max(abs(row["predicted_low"]), abs(row["predicted_high"])) for row in found["inputs"].values()]
     assert sizes == sorted(sizes, reverse=True)
     w0 = found["inputs"]["w0"]
     assert w0["high_change"] == cg.run(load_example("neuron"), {"w0": 2.02}).value - found["objective"]["value"]
     assert w0["predicted_high"] == w0["gradient"] * (2.02 - 2.0)
+
+
+def test_a_sweep_as_json_holds_every_point_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    found = report(
+        capsys, "sweep", "--formula", "f = max(x, 1) + log(x)", "x=-1:2:7", "--set", "x=2", "--nodes", "max1"
+    )
+    expected = cg.sweep(cg.from_formula("x = 2; f = max(x, 1) + log(x)"), {"x": (-1, 2, 7)})
+    assert found["objective"] == "f"
+    assert found["axes"]["x"] == expected.axes["x"].tolist()
+    assert found["value"][:3] == ["NaN", "NaN", "-Infinity"]
+    assert found["value"][3:] == expected.value[3:].tolist()
+    assert found["gradients"]["x"][3:] == expected.gradients["x"][3:].tolist()
+    assert found["nodes"]["max1"] == [1.0, 1.0, 1.0, 1.0, 1.0, 1.5, 2.0]
+    assert found["here"] == {"position": {"x": 2.0}, "value": 2.0 + math.log(2.0), "gradient": {"x": 1.5}}
+    (kink,) = found["kinks"]
+    assert kink["node"] == "max1"
+    assert (kink["position"], kink["left"], kink["right"]) == pytest.approx((1.0, 1.0, 2.0), abs=1e-9)
+    assert [(each["low"], each["high"]) for each in found["undefined"]] == [(-1.0, 0.0)]
+
+
+def test_a_surface_as_json_has_a_row_for_each_point_of_the_second_axis(capsys: pytest.CaptureFixture[str]) -> None:
+    found = report(capsys, "sweep", "--formula", "f = x*x*y", "x=0:2:3", "y=1:2:2", "--set", "x=1", "y=1")
+    assert found["value"] == [[0.0, 1.0, 4.0], [0.0, 2.0, 8.0]]
+    assert found["gradients"]["y"] == [[0.0, 1.0, 4.0], [0.0, 1.0, 4.0]]
 
 
 def test_what_is_not_finite_is_a_word(capsys: pytest.CaptureFixture[str]) -> None:
@@ -178,16 +202,17 @@ def test_what_is_not_finite_is_a_word(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_bars_reach_as_far_as_the_changes(capsys: pytest.CaptureFixture[str]) -> None:
     text = out(capsys, "tornado", "--formula", "f = 2*a - b", "--set", "a=1", "b=1")
-    assert text.splitlines()[0] == "f = 1.00000; each input alone goes down and up by one unit"
+    assert (
+        text.splitlines()[0] == "f = 1.00000; each input alone goes down and up by one unit; bars: gradient × the way"
+    )
     bars = {line.split()[0]: line.split()[-1] for line in text.splitlines()[3:]}
     assert bars == {"a": "<" * 16 + "|" + ">" * 16, "b": ">" * 8 + "|" + "<" * 8}
 
 
 def test_a_bar_to_one_side_shows_both_ends(capsys: pytest.CaptureFixture[str]) -> None:
-    text = out(capsys, "tornado", "--formula", "f = x*x", "--set", "x=0.5")  # changes of 0 and 2
-    assert text.splitlines()[-1].endswith("|" + ">" * 16)
-    text = out(capsys, "tornado", "--formula", "f = x*x", "--set", "x=0.25")  # changes of 0.5 and 1.5
-    assert text.splitlines()[-1].endswith("|" + "<" * 5 + ">" * 11)
+    text = out(capsys, "tornado", "--formula", "f = (x - 0.25)^2", "--set", "x=0.25", "--by", "range")
+    assert text.splitlines()[0].endswith("to the ends of its range; bars: the true change")
+    assert text.splitlines()[-1].endswith("|" + ">" * 2 + "<" * 14)  # changes of 0.5625 and 0.0625
 
 
 @pytest.mark.parametrize(
@@ -221,6 +246,11 @@ def test_a_refusal_is_one_sentence_and_exit_code_2(
 @pytest.mark.parametrize("command", ["sweep", "tornado"])
 def test_help_is_there(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage: circuitgrad " + command in out(capsys, command, "--help")
+
+
+def test_a_sweep_is_printed_in_one_way(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", "neuron", "w0=0:1", "--csv", "--json"], never) == 2
+    assert "--json: not allowed with argument --csv" in capsys.readouterr().err
 
 
 def test_the_commands_that_need_no_numpy_stay_without_it() -> None:

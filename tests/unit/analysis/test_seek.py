@@ -45,6 +45,23 @@ def test_the_neuron_moves_along_its_data_as_little_as_can_be() -> None:
     assert found.best.path[-1].values == found.best.values
 
 
+def test_the_way_to_a_minimum_begins_where_the_circuit_stands() -> None:
+    found = cg.seek(formula(HIMMELBLAU), "min", bounds=SQUARE)
+    path = next(each.path for each in found.solutions if each.values["x"] == pytest.approx(3.0))
+    assert path[0].values == {"x": 0.0, "y": 0.0}  # not one of the spread starts, which comes closer by 1e-30
+    assert len(path) > 3
+    for each in found.solutions:
+        assert each.path[-1].value == pytest.approx(each.value, abs=1e-9)
+
+
+def test_a_saturated_slope_is_followed_to_the_ends() -> None:
+    circuit, bounds = formula("w = 0; b = 0; f = sigmoid(b - w)"), {"w": (-20.0, 20.0), "b": (-20.0, 20.0)}
+    assert cg.seek(circuit, "max", bounds=bounds).best.value >= 1.0 - 2.0**-50
+    lowest = cg.seek(circuit, "min", bounds=bounds).best
+    assert lowest.values == {"w": 20.0, "b": -20.0}
+    assert lowest.value == cg.run(circuit, lowest.values).value < 1e-17
+
+
 def test_held_inputs_stay_and_released_ones_move() -> None:
     found = cg.seek(find_circuit("neuron"), 0.9, hold=["w0", "w1", "w2"], release=["x0"])
     assert list(found.best.values) == ["x0"]

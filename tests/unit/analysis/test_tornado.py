@@ -11,8 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import circuitgrad as cg
-from circuitgrad.analysis.tornado import WAYS, Sway
-from circuitgrad.circuit import Circuit, Fragment, Range, Spread
+from circuitgrad.analysis.tornado import WAYS, By, Sway
+from circuitgrad.circuit import Circuit, Fragment, Range, Scenario, Spread
+from circuitgrad.circuit.edits import AddScenario
 from circuitgrad.errors import BatchStopped, CircuitError, ValueProblem
 from circuitgrad.operators import Role
 from tests.strategies import circuits
@@ -89,6 +90,34 @@ def test_by_deviation_asks_for_a_spread() -> None:
     assert math.isnan(e.strength)
 
 
+def test_by_deviation_takes_the_column_of_the_scenarios_where_there_is_no_spread() -> None:
+    circuit = with_marks(
+        cg.from_formula("a = 2; b = 10; c = 1; f = a + b + c"), {"a": {"spread": Spread("normal", (7.0, 0.5))}}
+    )
+    ids = {label: circuit.find(label).id for label in "abc"}
+    for name, a, b in (("one", 1.0, 8.0), ("two", 2.0, 12.0), ("three", 3.0, 13.0)):
+        AddScenario(Scenario(name, name, ((ids["a"], a), (ids["b"], b), (ids["c"], 5.0)))).apply(circuit)
+    found = changes(cg.sensitivity(circuit, by="deviation"))
+    assert found["a"] == (-0.5, 0.5)  # what somebody said comes before what was seen
+    assert found["b"] == pytest.approx((-math.sqrt(7.0), math.sqrt(7.0)))
+    assert found["c"] == (None, None)  # a column that does not scatter
+    other = cg.sensitivity(circuit, by="deviation", deviations={"c": 2.0})
+    assert changes(other) == {"a": (-0.5, 0.5), "b": (None, None), "c": (-2.0, 2.0)}
+
+
+def test_what_counts_is_gradient_times_the_way_but_for_the_ends_of_a_range() -> None:
+    circuit = cg.from_formula("a = 1; b = 1; f = a^3/10 + b")
+    ways: tuple[tuple[By, str], ...] = (("gradient", "ba"), ("percent", "ba"), ("range", "ab"))
+    for by, order in ways:
+        rows = cg.sensitivity(circuit, by=by, ranges={"a": (-9, 9), "b": (-9, 9)})
+        assert "".join(row.label for row in rows) == order
+        told = [(row.low_effect, row.high_effect) for row in rows]
+        if by == "range":
+            assert told == [(row.low_change, row.high_change) for row in rows]
+        else:
+            assert told == [(row.predicted_low, row.predicted_high) for row in rows]
+
+
 def test_by_range_goes_to_both_ends() -> None:
     circuit = with_marks(cg.from_formula(FORMULA), {"a": {"range": Range(-1.0, 3.0)}})
     rows = cg.sensitivity(circuit, by="range", ranges={"b": (8, 13)})
@@ -153,7 +182,9 @@ def test_every_change_is_what_a_run_gives(circuit: Circuit, by: Any, data: st.Da
                 assert math.isclose(change, expected, rel_tol=1e-9, abs_tol=1e-11 * (1.0 + scale)), told
                 if end != row.value and math.isfinite(row.gradient):
                     assert predicted == row.gradient * (end - row.value)
-    strengths = [abs(row.gradient) if by == "gradient" else row.strength for row in rows]
+        if by == "range":
+            assert (row.low_effect, row.high_effect) == (row.low_change, row.high_change) or math.isnan(row.strength)
+    strengths = [row.strength for row in rows]
     known = [strength for strength in strengths if not math.isnan(strength)]
     assert known == sorted(known, reverse=True)
     assert all(map(math.isnan, strengths[len(known) :]))

@@ -1,4 +1,4 @@
-"""``circuitgrad sweep`` and ``circuitgrad tornado``: what the objective does when inputs move."""
+"""``circuitgrad sweep``: the objective over one input, or over two."""
 
 from __future__ import annotations
 
@@ -6,33 +6,23 @@ import argparse
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from math import isfinite, isnan
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.cli.intervals import read_interval
 from circuitgrad.cli.report import Json, json_number
-from circuitgrad.cli.source import add_source, needed_tape, read_source
+from circuitgrad.cli.source import add_source, read_source
 from circuitgrad.cli.tables import number, table
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import plain_number
 
 if TYPE_CHECKING:
     from circuitgrad.analysis.sweep import Sweep
-    from circuitgrad.analysis.tornado import Sway
 
 _POINTS: Final = (201, 41)
 """How many points an axis has where nobody said, with one axis and with two."""
 _MOST_ROWS, _MOST_COLUMNS = 20, 6
-_HALF_BAR: Final = 16
-WAYS: Final = {
-    "gradient": "one unit",
-    "percent": "1 % of its value",
-    "step": "one step of its slider",
-    "deviation": "one standard deviation",
-    "range": "to the ends of its range",
-}
 
 
 def add_sweep(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +34,9 @@ def add_sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--logarithmic", nargs="+", action="extend", default=[], metavar="NAME", help="axes with equal ratios of points"
     )
-    parser.add_argument("--csv", action="store_true", help="print every point as CSV, with all digits")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument("--csv", action="store_true", help="print every point as CSV, with all digits")
+    whole.add_argument("--json", action="store_true", help="print JSON, with every number in full")
 
 
 def sweep_text(arguments: argparse.Namespace, _render: object) -> str:
@@ -71,6 +63,8 @@ def sweep_text(arguments: argparse.Namespace, _render: object) -> str:
     found = sweep(circuit, axes, nodes=arguments.nodes, logarithmic=arguments.logarithmic)
     if arguments.csv:
         return _as_csv(found)
+    if arguments.json:
+        return json.dumps(sweep_report(found), indent=2, allow_nan=False)
     parts = _curve(circuit, found) if len(found.axes) == 1 else _surface(found)
     return "\n\n".join([*_now(found), *parts])
 
@@ -93,6 +87,34 @@ def _as_csv(found: Sweep) -> str:
     writer.writerow(columns)
     writer.writerows([plain_number(value) for value in row] for row in zip(*columns.values(), strict=True))
     return text.getvalue().removesuffix("\n")
+
+
+def sweep_report(found: Sweep) -> Json:
+    """A sweep, ready for `json.dumps`: of a surface each array has a row for each point of the second axis."""
+    report: Json = {
+        "objective": found.objective,
+        "axes": {label: _numbers(points) for label, points in found.axes.items()},
+        "value": _numbers(found.value),
+        "gradients": {label: _numbers(slopes) for label, slopes in found.gradients.items()},
+        "nodes": {label: _numbers(values) for label, values in found.nodes.items()},
+        "here": None,
+        "kinks": [
+            {"node": each.label, "position": each.position, "left": json_number(each.left),
+             "right": json_number(each.right)}
+            for each in found.kinks
+        ],
+        "undefined": [{"low": each.low, "high": each.high, "sentence": each.sentence} for each in found.undefined],
+    }  # fmt: skip
+    if found.here is not None:
+        here = found.here
+        slopes = {label: json_number(slope) for label, slope in here.gradient.items()}
+        report["here"] = {"position": here.position, "value": json_number(here.value), "gradient": slopes}
+    return report
+
+
+def _numbers(array: Any) -> list[Any]:
+    """An array as JSON can hold it, row by row."""
+    return [_numbers(row) if getattr(row, "ndim", 0) else json_number(float(row)) for row in array]
 
 
 def _now(found: Sweep) -> Iterator[str]:
@@ -143,87 +165,3 @@ def _thinned(count: int, most: int) -> list[int]:
     """Places at equal distances, the first and the last among them: `most` and the last one."""
     step = max(1, -(-(count - 1) // most))
     return [*range(0, count - 1, step), count - 1]
-
-
-def add_tornado(parser: argparse.ArgumentParser) -> None:
-    """Declares the arguments of ``tornado``."""
-    add_source(parser)
-    ways = ", ".join(f"{way} ({help})" for way, help in WAYS.items()).replace("%", "%%")
-    parser.add_argument("--by", choices=WAYS, default="gradient", help=f"how far each input goes: {ways}")
-    parser.add_argument("--hold", nargs="+", action="extend", default=[], metavar="NAME", help="inputs that stay put")
-    parser.add_argument(
-        "--release", nargs="+", action="extend", default=[], metavar="NAME", help="held inputs that move"
-    )
-    parser.add_argument("--all", action="store_true", help="move held inputs as well, and mark them")
-    parser.add_argument("--json", action="store_true", help="print JSON, with every number in full")
-
-
-def tornado_text(arguments: argparse.Namespace, _render: object) -> str:
-    """Carries ``tornado`` out.
-
-    Raises:
-        CircuitError: the circuit or an input cannot be, or nothing may move.
-    """
-    from circuitgrad.analysis.tornado import sensitivity
-    from circuitgrad.engine import evaluate
-
-    circuit = read_source(arguments)
-    value = evaluate(*needed_tape(circuit), backward=False).value
-    rows = sensitivity(
-        circuit, by=arguments.by, hold=arguments.hold, release=arguments.release, all_inputs=arguments.all
-    )
-    objective = circuit.find_objective().label
-    if all(row.low is None for row in rows):
-        template = (
-            "No input that moves “{label}” has a spread: give one a spread, or go by another way, as --by percent."
-        )
-        raise CircuitError(template, label=objective)
-    if arguments.json:
-        return json.dumps(tornado_report(objective, value, arguments.by, rows), indent=2, allow_nan=False)
-    way = f"down and up by {WAYS[arguments.by]}" if arguments.by != "range" else WAYS["range"]
-    return f"{objective} = {number(value)}; each input alone goes {way}\n\n{_tornado(rows)}"
-
-
-def tornado_report(objective: str, value: float, by: str, rows: Sequence[Sway]) -> Json:
-    """A tornado, ready for `json.dumps`."""
-    names = ("value", "gradient", "low", "high", "low_change", "high_change", "predicted_low", "predicted_high")
-    return {
-        "objective": {"node": objective, "value": json_number(value)},
-        "by": by,
-        "inputs": {
-            row.label: {"held": row.is_held, **{name: json_number(getattr(row, name)) for name in names}}
-            for row in rows
-        },
-    }
-
-
-def _tornado(rows: Sequence[Sway]) -> str:
-    longest = max((row.strength for row in rows if isfinite(row.strength)), default=0.0)
-    shown = [
-        [
-            f"{row.label} (held)" if row.is_held else row.label,
-            *map(number, (row.gradient, row.low, row.high, row.low_change, row.high_change)),
-            _bar(row, longest),
-        ]
-        for row in rows
-    ]
-    heads = ["input", "gradient", "low", "high", "change at low", "change at high", "< low end, high end >"]
-    return table(heads, shown, right=[1, 2, 3, 4, 5])
-
-
-def _bar(row: Sway, longest: float) -> str:
-    """A bar from the middle to each change, the longer one below: lowering to the left, raising to the right."""
-    cells = [" "] * _HALF_BAR + ["|"] + [" "] * _HALF_BAR
-    ends = [(row.low_change, "<"), (row.high_change, ">")]
-    bars = [(_length(change, longest), sign) for change, sign in ends if change is not None and not isnan(change)]
-    for length, sign in sorted(bars, key=lambda bar: -abs(bar[0])):
-        way = 1 if length > 0 else -1
-        for step in range(1, abs(length) + 1):
-            cells[_HALF_BAR + way * step] = sign
-    return "".join(cells)
-
-
-def _length(change: float, longest: float) -> int:
-    if not isfinite(change):
-        return _HALF_BAR if change > 0 else -_HALF_BAR
-    return round(_HALF_BAR * change / longest) if longest else 0
