@@ -27,6 +27,7 @@ from circuitgrad.gui.edit_command import EditCommand
 from circuitgrad.gui.lens import Lenses
 from circuitgrad.gui.ranges import Ranges
 from circuitgrad.gui.trail import Trail
+from circuitgrad.gui.what_if.last_move import LastMove
 
 
 class Passes(Enum):
@@ -97,6 +98,7 @@ class Document(QObject):
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self.settle)
         self._unsubscribe = self.circuit.subscribe(self._note)
+        self.last_move = LastMove(self)
 
     def _on_clean_changed(self, _clean: bool) -> None:
         self.title_changed.emit()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Node, edits
-from circuitgrad.circuit.edits import Batch, ChooseObjective, Edit
+from circuitgrad.circuit.edits import Batch, ChooseObjective, Edit, PinBaseline
 from circuitgrad.errors import CircuitError, FormulaError
 from circuitgrad.gui.messages import sentence
 
@@ -49,7 +49,8 @@ def shown_formula(circuit: Circuit) -> Shown:
 def replacing_all(circuit: Circuit, text: str, name: str = "") -> Batch:
     """The edit that puts the circuit of a formula in the place of the present one.
 
-    Inputs that keep their name keep their role, and their value where the text gives no other.
+    Inputs that keep their name keep role, hold, range and distribution, and their value where the text gives no other.
+    A baseline that names no input any more is unpinned.
 
     Args:
         circuit: what is there now.
@@ -63,6 +64,9 @@ def replacing_all(circuit: Circuit, text: str, name: str = "") -> Batch:
     steps: list[Edit] = [edits.remove(list(circuit.nodes)), edits.add_fragment(fragment)]
     if fragment.objective is not None:
         steps.append(ChooseObjective(fragment.objective))
+    baseline = circuit.baseline
+    if baseline is not None and not {node.id for node in fragment.nodes} & {id for id, _ in baseline.values}:
+        steps.append(PinBaseline(None))  # it speaks of none of the inputs any more: nothing differs from it
     return Batch(tuple(steps))
 
 
@@ -78,7 +82,8 @@ def _drawn(text: str, name: str) -> Circuit:
 
 
 def kept_inputs(fragment: Fragment, circuit: Circuit) -> Fragment:
-    """The fragment, its inputs with role and, where the text gave none, value of the circuit's inputs of the same name.
+    """The fragment, its inputs with what the circuit's inputs of the same name have: role, hold, range, distribution,
+    and where the text gave none, value.
 
     Inputs that are new and were given no value get 1.
 
@@ -97,4 +102,5 @@ def _kept(node: Node, before: Node | None) -> Node:
         return node
     if before is None or node.is_literal or node.operator != before.operator:
         return replace(node, value=NEW_VALUE if node.value is None else node.value)
-    return replace(node, value=before.value if node.value is None else node.value, role=before.role)
+    value = before.value if node.value is None else node.value
+    return replace(node, value=value, role=before.role, held=before.held, range=before.range, spread=before.spread)

@@ -35,7 +35,6 @@ from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
 from circuitgrad.gui.panels.range_menu import range_menu
 from circuitgrad.gui.panels.ranking import Ranked, ranked_as_they_stand, ranked_inputs
 from circuitgrad.gui.theme import Theme
-from circuitgrad.gui.what_if.last_move import LastMove
 from circuitgrad.operators import Role
 
 MOST_ROWS = 60
@@ -65,7 +64,6 @@ class InputsPanel(LazyRefresh):
         self._value.setAccessibleName(self.tr("Value of the objective"))
         self._change = label("objective_change")
         self._prediction = label("inputs_prediction", soft=True)
-        self._last_move = LastMove(document, self)
         self._hint = label("inputs_hint", soft=True, wrap=True)
         self._title = label("inputs_title", heading=True)
         self._title.setText(self.tr("Inputs, strongest first"))
@@ -150,7 +148,7 @@ class InputsPanel(LazyRefresh):
 
     def _show_change(self) -> None:
         """What the last move, or all since the baseline, did to the objective, and what the gradient predicted."""
-        told = self._last_move.prediction()
+        told = self.document.last_move.prediction()
         if told is None:
             show_text(self._change, "")
             show_text(self._prediction, "")

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from circuitgrad.analysis.dead import DeadInput, dead_inputs
 from circuitgrad.analysis.explain import Explanation, explain_change
+from circuitgrad.analysis.scenario_columns import column_deviations
 from circuitgrad.analysis.tornado import By, Sway, sensitivity
 from circuitgrad.circuit import Wire
+from circuitgrad.circuit.changes import Change, NodeChanged, ScenarioChanged
 from circuitgrad.engine import Run
 from circuitgrad.errors import BatchStopped, CircuitError
 from circuitgrad.gui.document import Document
@@ -21,7 +23,6 @@ from circuitgrad.gui.what_if.copies import Asked, Copies
 from circuitgrad.gui.what_if.dead import DeadSection
 from circuitgrad.gui.what_if.descent import DescentSection
 from circuitgrad.gui.what_if.goal import GoalSection
-from circuitgrad.gui.what_if.last_move import LastMove
 from circuitgrad.gui.what_if.newest import GoesOn, Newest
 from circuitgrad.gui.what_if.which_way import WhichWay
 from circuitgrad.gui.what_if.why import Why
@@ -35,6 +36,7 @@ class Question:
         asked: the circuit and its values.
         by: how far each input goes.
         ranges: the ends of the sliders.
+        deviations: how far the scenarios' columns scatter.
         run: the results that are shown.
         before: the values that the change is told from, None where nothing has moved.
     """
@@ -42,6 +44,7 @@ class Question:
     asked: Asked
     by: By
     ranges: dict[str, tuple[float, float]]
+    deviations: dict[str, float]
     run: Run
     before: dict[str, float] | None
 
@@ -69,7 +72,6 @@ class WhatIfPanel(LazyRefresh):
         self.setObjectName("what_if")
         self.newest = Newest(self)
         self._copies = Copies(document, self)
-        self._last_move = LastMove(document, self)
         self._hint = label("what_if_hint", soft=True, wrap=True)
         self.which_way, self.why = WhichWay(document), Why(document)
         self.goal, self.dead = GoalSection(document, self._copies), DeadSection(document)
@@ -90,7 +92,13 @@ class WhatIfPanel(LazyRefresh):
         self.dead.chosen.connect(self._show_node)
         document.reset.connect(self.stop)
         document.baseline_changed.connect(self._note)
+        document.changed.connect(self._on_changed)
         self.follow()
+
+    def _on_changed(self, changes: tuple[Change, ...]) -> None:
+        """Scenarios, ranges and distributions change no result, and yet bars reach as far as they say."""
+        if any(isinstance(change, ScenarioChanged) or _concerns_ways(change) for change in changes):
+            self._note()
 
     def stop(self) -> None:
         """Gives up what is computed or sought."""
@@ -112,13 +120,15 @@ class WhatIfPanel(LazyRefresh):
         if not ready or run is None or asked is None:
             self.newest.stop()
             return
-        prediction, before = self._last_move.prediction(), self._last_move.moved()
+        prediction, before = document.last_move.prediction(), document.last_move.moved()
         self.why.show_prediction(prediction, pinned=document.circuit.baseline is not None)
         if prediction is None:
             self.why.show_explanation(None)
         ranges = {node.label: document.ranges.of(node) for node in document.circuit.inputs() if node.may_move}
         ends = {name: (own.low, own.high) for name, own in ranges.items()}
-        question = Question(asked, self.which_way.by, ends, run, before or None)
+        by = self.which_way.by
+        deviations = column_deviations(document.circuit) if by == "deviation" else {}
+        question = Question(asked, by, ends, deviations, run, before or None)
         self.newest.ask(lambda goes_on: _answer(question, goes_on), self._on_answer, self._on_refused)
 
     def _on_answer(self, answer: Answer) -> None:
@@ -158,6 +168,13 @@ class WhatIfPanel(LazyRefresh):
             self.reveal.emit(id)
 
 
+def _concerns_ways(change: Change) -> bool:
+    if not isinstance(change, NodeChanged):
+        return False
+    before, after = change.before, change.after
+    return (before.range, before.spread, before.held) != (after.range, after.spread, after.held)
+
+
 def _answer(question: Question, goes_on: GoesOn) -> Answer:
     """Finds everything out, in the other thread; what cannot be told keeps nothing else from being told."""
     asked, circuit = question.asked, question.asked.circuit()
@@ -166,7 +183,13 @@ def _answer(question: Question, goes_on: GoesOn) -> Answer:
     dead: list[DeadInput] | CircuitError
     try:
         sways = sensitivity(
-            circuit, asked.objective, by=question.by, values=asked.values, ranges=question.ranges, progress=goes_on
+            circuit,
+            asked.objective,
+            by=question.by,
+            values=asked.values,
+            ranges=question.ranges,
+            deviations=question.deviations,
+            progress=goes_on,
         )
     except BatchStopped:
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite, isnan
+from math import isclose, isfinite, isnan
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
@@ -14,22 +14,24 @@ from circuitgrad.formats.numbers import full_number, signed_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import Choice
-from circuitgrad.gui.panels.panel import label, row, show_text
+from circuitgrad.gui.panels.panel import label, show_if, show_text
 from circuitgrad.gui.what_if.bar_row import Bar, BarTexts
 from circuitgrad.gui.what_if.section import BarRows, Section
 
 MOST_ROWS: Final = 24
+ALIKE: Final = 1e-9
+"""By so much, relatively, may ends differ that count as mirror images: rounding makes them differ."""
 WAYS: Final[tuple[tuple[By, str], ...]] = (
-    ("gradient", str(QT_TRANSLATE_NOOP("WhichWay", "one unit each"))),
-    ("percent", str(QT_TRANSLATE_NOOP("WhichWay", "1 % of its value each"))),
-    ("step", str(QT_TRANSLATE_NOOP("WhichWay", "one slider step each"))),
-    ("deviation", str(QT_TRANSLATE_NOOP("WhichWay", "one standard deviation each"))),
-    ("range", str(QT_TRANSLATE_NOOP("WhichWay", "to the ends of its range"))),
+    ("gradient", str(QT_TRANSLATE_NOOP("WhichWay", "the gradient"))),
+    ("percent", str(QT_TRANSLATE_NOOP("WhichWay", "gradient × 1 % of its value"))),
+    ("step", str(QT_TRANSLATE_NOOP("WhichWay", "gradient × its slider step"))),
+    ("deviation", str(QT_TRANSLATE_NOOP("WhichWay", "gradient × its standard deviation"))),
+    ("range", str(QT_TRANSLATE_NOOP("WhichWay", "true change over its range"))),
 )
 
 
 class WhichWay(Section):
-    """Bars for each input that may move; both ends are shown.
+    """Bars for each input that may move; where they differ both ends are shown, else the one that raises the input.
 
     Signals:
         asked: another way of moving was chosen.
@@ -41,16 +43,17 @@ class WhichWay(Section):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__("which_way", QCoreApplication.translate("WhichWay", "Which way?"), document, parent)
-        self._by = Choice("which_way_by", self.tr("How far each input goes"))
+        self._by = Choice("which_way_by", self.tr("What the bars show"))
         for key, text in WAYS:
             self._by.addItem(QCoreApplication.translate("WhichWay", text), key)
         self._by.activated.connect(lambda _: self.asked.emit())
         self._legend = label("which_way_legend", soft=True)
-        self._legend.setText(self.tr("□ lower   ■ higher"))
-        self.column.addLayout(row(self._by, self._legend, stretch=0))
+        self._legend.setText(self.tr("■ where the input is higher   □ where it is lower"))
+        self.column.addWidget(self._by)
         self.bars = BarRows()
         self.bars.chosen.connect(self.chosen)
         self.column.addWidget(self.bars)
+        self.column.addWidget(self._legend)
         self._note = label("which_way_note", soft=True, wrap=True)
         self.column.addWidget(self._note)
 
@@ -64,21 +67,25 @@ class WhichWay(Section):
         shown = sways[:MOST_ROWS]
         largest = max((each.strength for each in shown if isfinite(each.strength)), default=0.0)
         self.bars.show_rows([(each.id, self._texts(each), _bars(each, largest)) for each in shown], self.theme)
+        show_if(self._legend, any(map(_is_lopsided, shown)))
         rest = len(sways) - len(shown)
         lacking = self.by == "deviation" and any(each.low is None for each in shown)
         texts = [
             self.tr("… and {count} more, all weaker.").format(count=rest) if rest > 0 else "",
-            self.tr("An input without a distribution goes nowhere: Uncertainty gives it one.") if lacking else "",
+            self.tr("An input scatters by its distribution, or by its column in the scenarios; “—” has neither.")
+            if lacking
+            else "",
         ]
         show_text(self._note, " ".join(filter(None, texts)))
 
     def show_refusal(self, text: str) -> None:
         """Says why there is nothing to show."""
         self.bars.show_rows([], self.theme)
+        self._legend.hide()
         show_text(self._note, text)
 
     def _texts(self, sway: Sway) -> BarTexts:
-        changes = [each for each in (sway.low_change, sway.high_change) if each is not None]
+        changes = [each for each in _ends(sway) if each is not None]
         down = min((each for each in changes if each < 0.0), default=None)
         up = max((each for each in changes if each > 0.0), default=None)
         if any(map(isnan, changes)) and down is None and up is None:
@@ -86,7 +93,8 @@ class WhichWay(Section):
         else:
             left, right = (("" if each is None else signed_number(each, self.digits)) for each in (down, up))
         name = pretty_name(sway.label)
-        return BarTexts(name, left, right or ("" if left or not changes else "0"), self._tip(sway), sway.is_held)
+        none = "0" if changes else "—"
+        return BarTexts(name, left, right or ("" if left else none), self._tip(sway), sway.is_held)
 
     def _tip(self, sway: Sway) -> str:
         lines = []
@@ -106,10 +114,22 @@ class WhichWay(Section):
         return "\n".join(lines) or self.tr("it goes nowhere")
 
 
+def _ends(sway: Sway) -> tuple[float | None, float | None]:
+    """What counts at both ends; of ends that are mirror images the higher one alone."""
+    return (sway.low_effect if _is_lopsided(sway) else None), sway.high_effect
+
+
+def _is_lopsided(sway: Sway) -> bool:
+    """Whether lowering the input does something else than the opposite of raising it."""
+    low, high = sway.low_effect, sway.high_effect
+    return low is not None and high is not None and not isclose(-low, high, rel_tol=ALIKE)
+
+
 def _bars(sway: Sway, largest: float) -> tuple[Bar, ...]:
     """The longer bar first, so that the shorter one stays visible on it."""
     bars = []
-    for change, hollow in ((sway.low_change, True), (sway.high_change, False)):
+    low, high = _ends(sway)
+    for change, hollow in ((low, True), (high, False)):
         if change is not None and not isnan(change) and change != 0.0:
             share = change / largest if largest and isfinite(change) else (1.0 if change > 0 else -1.0)
             bars.append(Bar(min(max(share, -1.0), 1.0), hollow))

@@ -6,8 +6,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from circuitgrad.circuit import Circuit
-from circuitgrad.circuit.edits import RemoveNode, SetRole, SetValue
+from circuitgrad.circuit import Circuit, Range, Spread
+from circuitgrad.circuit.edits import Batch, Hold, RemoveNode, SetRange, SetRole, SetSpread, SetValue
 from circuitgrad.errors import FormulaError
 from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.document import Document
@@ -97,6 +97,26 @@ def test_inputs_of_the_same_name_keep_value_and_role(
     y, w = document.circuit.find("y"), document.circuit.find("w")
     assert (y.value, y.role) == (2.0, Role.DATA)
     assert (w.value, w.role) == (1.0, Role.PARAMETER)
+
+
+def test_what_was_said_of_an_input_survives_another_formula(bar: FormulaBar, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 2; y = 3; f = x*y"))
+    id = document.circuit.find("x").id
+    document.do(Batch((Hold(id, True), SetRange(id, Range(0.0, 9.0)), SetSpread(id, Spread("normal", (2.0, 1.0))))), "")
+    type_formula(bar, qtbot, "x + 2*z")
+    x = document.circuit.find("x")
+    assert (x.held, x.range, x.spread) == (True, Range(0.0, 9.0), Spread("normal", (2.0, 1.0)))
+
+
+def test_a_baseline_that_names_no_input_any_more_is_unpinned(bar: FormulaBar, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 2; y = 3; f = x*y"))
+    document.pin_baseline()
+    type_formula(bar, qtbot, "x + 2*z")
+    assert document.circuit.baseline is not None
+    type_formula(bar, qtbot, "a*b")
+    assert document.circuit.baseline is None
+    document.history.undo()
+    assert document.circuit.baseline is not None
 
 
 def test_of_several_outputs_the_last_is_the_objective(bar: FormulaBar, document: Document, qtbot: QtBot) -> None:

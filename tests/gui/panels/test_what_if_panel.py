@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
-from circuitgrad.circuit import Circuit
-from circuitgrad.circuit.edits import SetRange, SetValue
+from circuitgrad.circuit import Circuit, Scenario
+from circuitgrad.circuit.edits import AddScenario, Hold, SetRange, SetValue
 from circuitgrad.circuit.what_if import Range
 from circuitgrad.formats.examples import load_example
 from circuitgrad.formats.formula import from_formula
@@ -63,18 +63,55 @@ def bars(panel: WhatIfPanel) -> dict[str, tuple[str, str]]:
     return {row.texts.name: (row.texts.left, row.texts.right) for row in panel.which_way.bars.shown}
 
 
-def test_the_tornado_shows_both_ends_strongest_first(panel: WhatIfPanel, document: Document) -> None:
+def choose_way(panel: WhatIfPanel, way: str) -> None:
+    picker = panel.findChild(QComboBox, "which_way_by")
+    place = picker.findData(way)
+    picker.setCurrentIndex(place)
+    picker.activated.emit(place)
+    settle(panel)
+
+
+def test_the_tornado_shows_the_gradients_strongest_first(panel: WhatIfPanel, document: Document) -> None:
     document.open(load_example("neuron"))
     settle(panel)
     sways = cg.sensitivity(document.circuit)
     assert [row.id for row in panel.which_way.bars.shown] == [each.id for each in sways]
-    assert bars(panel)["w₁"] == ("−0.462", "+0.222")
-    strongest = panel.which_way.bars.shown[0]
-    assert [(bar.share, bar.hollow) for bar in strongest.bars] == [
+    assert bars(panel) == {"w₁": ("−0.393", ""), "w₂": ("", "+0.197"), "w₀": ("−0.197", "")}
+    assert [[(bar.share, bar.hollow) for bar in row.bars] for row in panel.which_way.bars.shown] == [
+        [(-1.0, False)], [(pytest.approx(-0.5), False)], [(pytest.approx(0.5), False)]
+    ]  # fmt: skip
+    assert text(panel, "which_way_legend") == ""
+    assert "the gradient predicts" in panel.which_way.bars.shown[0].accessibleName()
+
+
+def test_both_ends_are_shown_where_they_differ(panel: WhatIfPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    choose_way(panel, "range")
+    ends = {node.label: document.ranges.of(node) for node in document.circuit.inputs() if node.may_move}
+    ranges = {label: (own.low, own.high) for label, own in ends.items()}
+    strongest = cg.sensitivity(document.circuit, by="range", ranges=ranges)[0]
+    row = panel.which_way.bars.shown[0]
+    assert [(bar.share, bar.hollow) for bar in row.bars] == [
         (-1.0, False),
-        (pytest.approx(sways[0].low_change / -sways[0].high_change), True),
+        (pytest.approx(strongest.low_change / -strongest.high_change), True),
     ]
-    assert "the gradient predicts" in strongest.accessibleName()
+    assert text(panel, "which_way_legend").startswith("■ where the input is higher")
+
+
+def test_columns_of_scenarios_tell_how_far_an_input_scatters(panel: WhatIfPanel, document: Document) -> None:
+    document.open(from_formula("x = 2; y = 2; f = 10*x + y"))
+    settle(panel)
+    choose_way(panel, "deviation")
+    assert bars(panel) == {"x": ("", "—"), "y": ("", "—")}
+    assert "its column in the scenarios" in text(panel, "which_way_note")
+    id = document.circuit.find("x").id
+    for name, value in (("Monday", 1.0), ("Tuesday", 3.0)):
+        document.do(AddScenario(Scenario(name, name, ((id, value),))), "Add")
+    document.settle()
+    panel.refresh()
+    settle(panel)
+    assert bars(panel) == {"x": ("", "+14.1"), "y": ("", "—")}
 
 
 @pytest.mark.parametrize("place", range(5))
@@ -120,6 +157,20 @@ def test_what_the_gradient_predicts_stands_beside_what_came_of_it(panel: WhatIfP
         "1.00×10⁻⁶", text(panel, "why_prediction").rpartition("+")[2]
     )
     assert text(panel, "why_local") == ""
+
+
+def test_a_move_before_the_panel_was_open_is_explained_too(document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 3; y = 1; f = x*x + y"))
+    document.do(SetValue(document.circuit.find("x").id, 4.0), "Set")
+    document.settle()
+    document.do(Hold(document.circuit.find("y").id, True), "Hold")  # no move: it explains nothing away
+    shown = WhatIfPanel(document, LIGHT)
+    qtbot.addWidget(shown)
+    shown.show()
+    settle(shown)
+    assert text(shown, "why_since") == "With the last move:"
+    assert text(shown, "why_prediction") == "gradient predicts +6.00, actual +7.00, gap +1.00"
+    assert [(row.texts.name, row.texts.right) for row in shown.why.bars.shown] == [("x", "+7.00")]
 
 
 def test_the_parts_of_a_change_add_up_to_it(panel: WhatIfPanel, document: Document) -> None:
@@ -254,8 +305,6 @@ def test_a_dead_relu_jumps_to_where_it_wakes_up(panel: WhatIfPanel, document: Do
 def test_everything_held_is_one_sentence(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
     circuit = from_formula("x = 1; f = x*3")
     document.open(circuit)
-    from circuitgrad.circuit.edits import Hold
-
     document.do(Hold(circuit.find("x").id, True), "Hold")
     settle(panel)
     assert "held (x): release one" in text(panel, "which_way_note")
