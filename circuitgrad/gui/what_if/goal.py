@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from circuitgrad.analysis.seek import seek
 from circuitgrad.analysis.seek_results import Goal, SeekPoint, SeekResult, SeekSolution
 from circuitgrad.circuit import Scenario
+from circuitgrad.circuit.changes import Change, NodeChanged, RemarkChanged, ScenarioChanged
 from circuitgrad.circuit.compose import fresh_scenario_id
 from circuitgrad.circuit.edits import AddScenario
 from circuitgrad.errors import CircuitError
@@ -20,21 +20,14 @@ from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import sentence, translated_sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice, NumberField, NumberTable
+from circuitgrad.gui.panels.fields import NumberTable
 from circuitgrad.gui.panels.panel import label, row, show_if, show_text
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Asked, Copies
+from circuitgrad.gui.what_if.goal_question import GoalQuestion, push_button
 from circuitgrad.gui.what_if.newest import GoesOn, Newest
 from circuitgrad.gui.what_if.pace import Pace
 from circuitgrad.gui.what_if.section import Section
-
-MEASURES: Final = (
-    ("units", str(QT_TRANSLATE_NOOP("GoalSection", "the inputs' own units"))),
-    ("ranges", str(QT_TRANSLATE_NOOP("GoalSection", "shares of their ranges"))),
-    ("values", str(QT_TRANSLATE_NOOP("GoalSection", "shares of their values"))),
-)
-"""How a move is measured: what the smallest one is depends on it."""
-MOST_NODES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,103 +68,46 @@ class GoalSection(Section):
         self._place = 0
         self._points = 0
         self._labels: list[str] = []
-        self._make_question()
+        self.question = GoalQuestion(document)
+        self.question.asked.connect(self._on_asked)
         self._make_answer()
-        self.column.addLayout(row(self._wish, self._field, self._reach, stretch=1))
-        self.column.addLayout(row(self._top, self._bottom))
-        self.column.addLayout(row(self._measure_name, self._measure, stretch=1))
-        self.column.addLayout(row(self._fixed_name, self._fixed, self._fixed_at, stretch=1))
+        self.column.addWidget(self.question)
         self.column.addLayout(row(self._pause, self._step, self._stop))
         for shown in (self._said, self._table):
             self.column.addWidget(shown)
         self.column.addLayout(row(self._back, self._which, self._on))
         self.column.addLayout(row(self._apply, self._keep))
         document.reset.connect(self.forget)
+        document.changed.connect(self._on_changed)
         self.forget()
 
-    def _make_question(self) -> None:
-        self._wish = label("goal_wish")
-        self._field = NumberField("goal_value", self.tr("Goal"), may_be_empty=False)
-        self._field.number_entered.connect(lambda number: self.seek(number))
-        self._reach = _button("goal_reach", self.tr("Reach"), self._on_reach)
-        self._top = _button("goal_max", self.tr("Maximise"), partial(self.seek, "max"))
-        self._bottom = _button("goal_min", self.tr("Minimise"), partial(self.seek, "min"))
-        self._measure_name = label("goal_measure_name")
-        self._measure_name.setText(self.tr("Nearest in"))
-        self._measure = Choice("goal_measure", self.tr("How a move is measured"))
-        for key, text in MEASURES:
-            self._measure.addItem(QCoreApplication.translate("GoalSection", text), key)
-        self._fixed_name = label("goal_fixed_name")
-        self._fixed_name.setText(self.tr("With"))
-        self._fixed = Choice("goal_fixed", self.tr("A node that shall have a fixed value"))
-        self._fixed_at = NumberField("goal_fixed_value", self.tr("Its fixed value"))
-        self._fixed_at.setFixedWidth(96)
-        self._fixed_at.number_entered.connect(lambda number: self._fixed_at.show_number(number))
-        self._pause = _button("goal_pause", self.tr("Pause"), self._toggle_pause)
-        self._step = _button("goal_step", self.tr("Step"), lambda: self._pace.step())
-        self._stop = _button("goal_stop", self.tr("Stop"), self.stop)
-
     def _make_answer(self) -> None:
+        self._pause = push_button("goal_pause", self.tr("Pause"), self._toggle_pause)
+        self._step = push_button("goal_step", self.tr("Step"), lambda: self._pace.step())
+        self._stop = push_button("goal_stop", self.tr("Stop"), self.stop)
         self._said = label("goal_said", wrap=True)
         headings = [self.tr("input"), self.tr("from"), self.tr("to"), self.tr("move")]
         self._table = NumberTable("goal_table", self.tr("Where the inputs would go"), headings)
-        self._back = _button("goal_back", "‹", lambda: self._show_solution(self._place - 1))
+        self._back = push_button("goal_back", "‹", lambda: self._show_solution(self._place - 1))
         self._back.setAccessibleName(self.tr("Previous solution"))
-        self._on = _button("goal_on", "›", lambda: self._show_solution(self._place + 1))
+        self._on = push_button("goal_on", "›", lambda: self._show_solution(self._place + 1))
         self._on.setAccessibleName(self.tr("Next solution"))
         self._which = label("goal_which", soft=True)
-        self._apply = _button("goal_apply", self.tr("Apply"), self.apply)
-        self._keep = _button("goal_keep", self.tr("Keep as scenario"), self.keep)
+        self._apply = push_button("goal_apply", self.tr("Apply"), self.apply)
+        self._keep = push_button("goal_keep", self.tr("Keep as scenario"), self.keep)
 
     # Asking
 
     def refresh(self) -> None:
         """Shows what is asked about."""
-        objective = self.document.objective
-        name = "" if objective is None else pretty_name(self.document.circuit.node(objective).label)
-        self._wish.setText(self.tr("I want {name} =").format(name=name) if name else self.tr("I want"))
-        self._show_nodes(objective)
+        self.question.refresh()
 
-    def _show_nodes(self, objective: str | None) -> None:
-        """Lists the named nodes that could have a fixed value beside the goal."""
-        circuit = self.document.circuit
-        found = [node for node in circuit.nodes.values() if not node.is_leaf and node.name and node.id != objective]
-        labels = ["", *(node.label for node in found[:MOST_NODES])]
-        if labels != self._labels:
-            chosen = self._fixed.currentData()
-            self._labels = labels
-            self._fixed.clear()
-            for each in labels:
-                shown = self.tr("{name} at").format(name=pretty_name(each)) if each else self.tr("no other target")
-                self._fixed.addItem(shown, each)
-            self._fixed.setCurrentIndex(labels.index(chosen) if chosen in labels else 0)
-        for shown_part in (self._fixed_name, self._fixed, self._fixed_at):
-            show_if(shown_part, len(labels) > 1)
-
-    def _fixed_targets(self) -> dict[str, float]:
-        """The value that another node shall have, by what people call it."""
-        name, value = self._fixed.currentData(), self._fixed_at.number
-        return {name: value} if name and value is not None else {}
-
-    def _weights(self) -> dict[str, float]:
-        """What a move of each input costs per unit."""
-        document = self.document
-        moving = [node for node in document.circuit.inputs() if node.may_move]
-        measure = MEASURES[self._measure.currentIndex()][0]
-        if measure == "ranges":
-            ranges = {node.label: document.ranges.of(node) for node in moving}
-            return {name: 1.0 / (own.high - own.low) for name, own in ranges.items()}
-        if measure == "values":
-            return {node.label: 1.0 / abs(node.value) for node in moving if node.value}
-        return {}
-
-    def _on_reach(self) -> None:
-        number = self._field.number
-        if number is None:
-            self._field.setFocus()
+    def _on_asked(self, goal: Goal | None) -> None:
+        if goal is None:
+            self.question.field.setFocus()
             show_text(self._said, self.tr("Type the value that you want, such as 0.9."))
         else:
-            self.seek(number)
+            self.seek(goal)
 
     def seek(self, goal: Goal) -> None:
         """Looks for inputs that reach the goal, beside the window's thread."""
@@ -182,9 +118,10 @@ class GoalSection(Section):
             show_text(self._said, self.tr("Nothing can be sought before the circuit runs: it needs an objective."))
             return
         document = self.document
-        pace = self._pace = Pace()
+        pace = self._pace = Pace(paused=self.question.is_stepwise)
         self._points = 0
-        wish = Wish(goal, document.ranges.bounds(document.circuit), self._weights(), self._fixed_targets())
+        bounds = document.ranges.bounds(document.circuit)
+        wish = Wish(goal, bounds, self.question.weights(), self.question.fixed_targets())
         work = partial(_search, asked, wish, pace, self._came_to.emit)
         self.newest.ask(work, self._on_found, self._on_refused)
 
@@ -202,8 +139,7 @@ class GoalSection(Section):
             show_if(button, busy)
         show_if(self._step, busy and self._pace.is_paused)
         self._pause.setText(self.tr("Go on") if self._pace.is_paused else self.tr("Pause"))
-        for button in (self._reach, self._top, self._bottom):
-            button.setEnabled(not busy)
+        self.question.show_busy(busy)
 
     def _on_point(self, point: SeekPoint) -> None:
         if not self.newest.is_busy:
@@ -228,6 +164,13 @@ class GoalSection(Section):
         show_text(self._said, sentence(error))
 
     # The answer
+
+    def _on_changed(self, changes: tuple[Change, ...]) -> None:
+        """What was found for another circuit, or for other inputs that may move, is no answer any more."""
+        if any(map(_is_another, changes)) and (self._found is not None or self.newest.is_busy):
+            self.stop()
+            self.forget()
+            self.document.trail.clear()
 
     def forget(self) -> None:
         """Forgets what was found."""
@@ -316,8 +259,8 @@ def _search(asked: Asked, wish: Wish, pace: Pace, tell: Callable[[SeekPoint], ob
     )
 
 
-def _button(name: str, text: str, do: Callable[[], object]) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.clicked.connect(lambda: do())
-    return button
+def _is_another(change: Change) -> bool:
+    """Whether a circuit asks another question after this change: not after new numbers, looks or scenarios."""
+    if isinstance(change, NodeChanged):
+        return not change.only_numbers or change.before.constants != change.after.constants
+    return not isinstance(change, RemarkChanged | ScenarioChanged)

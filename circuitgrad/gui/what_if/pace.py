@@ -8,6 +8,9 @@ from threading import Condition
 class Pace:
     """What a search asks at every point whether it may go on.
 
+    Args:
+        paused: whether it waits at its first point.
+
     Example:
         >>> pace = Pace()
         >>> pace.goes_on()
@@ -17,9 +20,9 @@ class Pace:
         False
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, paused: bool = False) -> None:
         self._changed = Condition()
-        self._paused = self._stopped = False
+        self._paused, self._stopped = paused, False
         self._steps = 0
 
     @property

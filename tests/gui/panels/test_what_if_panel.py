@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
@@ -255,25 +255,45 @@ def test_maximise_stays_in_the_ranges_of_the_sliders(panel: WhatIfPanel, documen
     assert panel.goal.solution.values["x"] == pytest.approx(document.ranges.of(document.circuit.find("x")).high)
 
 
-def test_a_search_is_paused_stepped_and_stopped(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+def test_a_search_is_stepped_let_go_paused_and_stopped(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
     document.open(load_example("two_layer_network"))
     panel.document.settle()
     panel.newest.finish()
-    panel.goal._pace.pause(True)
+    steps = document.history.count()
+    panel.findChild(QCheckBox, "goal_stepwise").click()
+    panel.goal.seek(0.123)
     seen: list[int] = []
     document.trail.changed.connect(lambda: seen.append(len(document.trail.points)))
-    panel.goal.seek(0.123)
-    qtbot.mouseClick(button(panel, "goal_pause"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(seen) or not panel.goal.newest.is_busy)
-    if panel.goal.newest.is_busy:
-        assert button(panel, "goal_pause").text() == "Go on"
-        count = len(seen)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    assert button(panel, "goal_pause").text() == "Go on"
+    for _ in range(2):
         qtbot.mouseClick(button(panel, "goal_step"), Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: len(seen) > count)
-        qtbot.mouseClick(button(panel, "goal_stop"), Qt.MouseButton.LeftButton)
+        qtbot.wait(100)
+    assert len(seen) == 3, "a point a step"
+    assert text(panel, "goal_said").startswith("Start 1, point ")
+    qtbot.mouseClick(button(panel, "goal_pause"), Qt.MouseButton.LeftButton)
+    assert button(panel, "goal_pause").text() == "Pause"
+    qtbot.waitUntil(lambda: len(seen) > 3)
+    qtbot.mouseClick(button(panel, "goal_stop"), Qt.MouseButton.LeftButton)
     settle(panel)
     assert not panel.goal.newest.is_busy
     assert not button(panel, "goal_stop").isVisibleTo(panel)
+    assert panel.goal.solution is None
+    assert document.history.count() == steps
+
+
+def test_what_was_found_is_forgotten_with_its_circuit(panel: WhatIfPanel, document: Document) -> None:
+    document.open(from_formula("x = 3; y = 1; f = x*x + y"))
+    settle(panel)
+    panel.goal.seek(4.0)
+    settle(panel)
+    set_value(panel, "x", 2.5)
+    assert panel.goal.solution is not None, "another value asks no other question"
+    document.do(Hold(document.circuit.find("y").id, True), "Hold")
+    settle(panel)
+    assert panel.goal.solution is None
+    assert document.trail.points == ()
+    assert not button(panel, "goal_apply").isVisibleTo(panel)
 
 
 def test_a_product_of_zeros_is_nudged_awake(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
@@ -423,14 +443,42 @@ def test_the_smallest_move_depends_on_how_moves_are_measured(panel: WhatIfPanel,
     assert moves["ranges"]["y"] > 100.4
 
 
+def test_moves_are_weighted_one_by_one(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 1; y = 1; f = x + y"))
+    settle(panel)
+    picker = panel.findChild(QComboBox, "goal_measure")
+    picker.setCurrentIndex(picker.findData("weights"))
+    fields = [panel.findChild(NumberField, f"goal_weight{place}") for place in range(2)]
+    assert [field.accessibleName() for field in fields] == ["What a move of x costs", "What a move of y costs"]
+    fields[0].setFocus()
+    fields[0].selectAll()
+    qtbot.keyClicks(fields[0], "3")
+    qtbot.keyClick(fields[0], Qt.Key.Key_Return)
+    panel.goal.seek(3.0)
+    settle(panel)
+    assert panel.goal.solution.values == pytest.approx({"x": 1.1, "y": 1.9})  # moves of 1/3² to 1/1²
+    fields[1].setFocus()
+    fields[1].selectAll()
+    qtbot.keyClicks(fields[1], "-1")
+    qtbot.keyClick(fields[1], Qt.Key.Key_Return)
+    panel.goal.seek(3.0)
+    settle(panel)
+    assert text(panel, "goal_said").startswith("The weight of “y” must be above 0, not −1")
+
+
 def test_another_node_keeps_a_fixed_value(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
     document.open(from_formula("x = 1; y = 2; q = x + y; f = x*y + q"))
     settle(panel)
     picker = panel.findChild(QComboBox, "goal_fixed")
-    assert [picker.itemData(i) for i in range(picker.count())] == ["", "q"]
-    picker.setCurrentIndex(1)
+    assert [picker.itemData(i) for i in range(picker.count())] == ["", "q", "mul1"], "those with a name first"
     field = panel.findChild(NumberField, "goal_fixed_value")
+    assert not field.isVisibleTo(panel)
+    picker.setCurrentIndex(1)
+    picker.activated.emit(1)
+    assert field.isVisibleTo(panel)
+    assert field.number == 3.0, "what it is now is offered"
     field.setFocus()
+    field.selectAll()
     qtbot.keyClicks(field, "3")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     panel.goal.seek(4.25)
