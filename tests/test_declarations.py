@@ -72,6 +72,7 @@ def test_an_operator_has_a_rule_and_a_domain_for_every_port(operator: Operator) 
     assert all(low < high for low, high in operator.domain)
     assert len(operator.derivative_texts) == ports
     assert operator.gradient_text
+    assert 1 <= len(operator.pattern) <= 16
     assert operator.latex
     rules = operator.local_derivatives
     assert callable(rules) == operator.any_number

@@ -103,6 +103,8 @@ def operators_report() -> list[Json]:
             "constants": {constant.name: constant.default for constant in operator.constants},
             "aliases": list(operator.aliases),
             "help": operator.help,
+            "gradient": operator.gradient_text,
+            "pattern": operator.pattern,
         }
         for operator in OPERATORS.values()
     ]

@@ -108,7 +108,7 @@ def examples_table() -> str:
 
 
 def operators_table() -> str:
-    """The operators under their headings: name, inputs, aliases and help."""
+    """The operators under their headings: name, inputs, aliases, what each does to a gradient, and help."""
     return "\n\n".join(_category(category) for category in Category)
 
 
@@ -117,5 +117,6 @@ def _category(category: Category) -> str:
     for operator in OPERATORS.values():
         if operator.category is category:
             inputs = "any number" if operator.any_number else ", ".join(operator.ports) or "–"
-            rows.append([operator.name, inputs, ", ".join(operator.aliases) or "–", operator.help])
-    return f"{category}\n" + table(["name", "inputs", "also called", "what it computes"], rows)
+            aliases = ", ".join(operator.aliases) or "–"
+            rows.append([operator.name, inputs, aliases, operator.pattern or "–", operator.help])
+    return f"{category}\n" + table(["name", "inputs", "also called", "gradient", "what it computes"], rows)

@@ -110,6 +110,7 @@ class Schedule:
 
     def __init__(self, tape: Tape, objective: int | None) -> None:
         self._tape, self._objective = tape, objective
+        self._arrivals: dict[int, list[int]] = {}
         operators, sources = tape.operators, tape.sources
         self.forward = [i for i in tape.order if not operators[i].is_leaf]
         self.valued = [0] * len(tape)
@@ -140,6 +141,13 @@ class Schedule:
                 feeds[source].append((target, position))
         return feeds
 
+    def arrivals(self, place: int) -> list[int]:
+        """The steps at which something comes to a node, in order."""
+        known = self._arrivals.get(place)
+        if known is None:
+            known = self._arrivals[place] = [self.passed[target] for target, _ in self.feeds[place]]
+        return known
+
 
 class Timeline:
     """The steps of a run.
@@ -167,7 +175,7 @@ class Timeline:
             kept = self.tape.kept[Schedule] = objective, Schedule(self.tape, objective)
         self.objective: int | None = objective
         self.schedule: Schedule = kept[1]
-        self._sums: dict[int, tuple[list[int], list[float]]] = {}
+        self._totals: dict[int, list[float]] = {}
 
     @property
     def last(self) -> int:
@@ -221,18 +229,27 @@ class Timeline:
         """Whether the wires into a node have their gradients."""
         return self.schedule.passed[target] <= step
 
+    def arrived(self, place: int, step: int) -> tuple[int, int]:
+        """How many of a node's wires have brought a gradient, and how many will; the objective gets its own, one."""
+        if place == self.objective:
+            return int(step >= self.schedule.seed), 1
+        when = self.schedule.arrivals(place)
+        return bisect_right(when, step), len(when)
+
+    def has_gradient(self, place: int, step: int) -> bool:
+        """Whether a node's gradient is whole; one that takes no part never has any."""
+        arrived, awaited = self.arrived(place, step)
+        return 0 < arrived == awaited
+
     def sum(self, place: int, step: int) -> Sum:
         """A node's gradient so far, added up in the order in which the backward pass adds."""
-        if place == self.objective:
-            return Sum(1.0, int(step >= self.schedule.seed), 1)
-        when, totals = self._sums_of(place)
-        arrived = bisect_right(when, step)
-        return Sum(totals[arrived], arrived, len(when))
+        arrived, awaited = self.arrived(place, step)
+        return Sum(1.0 if place == self.objective else self._totals_of(place)[arrived], arrived, awaited)
 
     def arrivals(self, place: int, step: int, most: int | None = None) -> list[Arrival]:
         """What has come to a node, in order; no more than `most` of them."""
-        when, _ = self._sums_of(place)
-        shown = self.schedule.feeds[place][: bisect_right(when, step)][:most]
+        arrived = bisect_right(self.schedule.arrivals(place), step)
+        shown = self.schedule.feeds[place][: arrived if most is None else min(arrived, most)]
         return [Arrival(target, position, self._flow(target, position)) for target, position in shown]
 
     def flows(self, step: int, most: int | None = None) -> Sequence[BackwardStep]:
@@ -250,12 +267,9 @@ class Timeline:
         found = []
         seen: dict[int, int] = {}
         for position, source in enumerate(self.tape.sources[target][:most]):
-            when, totals = self._sums_of(source)
-            seen[source] = seen.get(source, bisect_right(when, step - 1)) + 1
-            flow = self._flow(target, position)
-            found.append(
-                BackwardStep(target, position, source, upstream, float(slopes[position]), flow, totals[seen[source]])
-            )
+            seen[source] = seen.get(source, self.arrived(source, step - 1)[0]) + 1
+            flow, total = self._flow(target, position), self._totals_of(source)[seen[source]]
+            found.append(BackwardStep(target, position, source, upstream, float(slopes[position]), flow, total))
         return found
 
     def _flow(self, target: int, position: int) -> float:
@@ -263,14 +277,12 @@ class Timeline:
             raise IndexError("a run without a backward pass has no gradients")
         return float(self.run.backward.nodes[target]) * float(self.run.backward.locals_of(target)[position])
 
-    def _sums_of(self, place: int) -> tuple[list[int], list[float]]:
-        """The steps at which something comes to a node, and what it has before the first and after each of them."""
-        known = self._sums.get(place)
+    def _totals_of(self, place: int) -> list[float]:
+        """What a node has before anything has come, and after each arrival."""
+        known = self._totals.get(place)
         if known is None:
-            feeds = self.schedule.feeds[place]
-            flows = (self._flow(target, position) for target, position in feeds)
-            when = [self.schedule.passed[target] for target, _ in feeds]
-            known = self._sums[place] = when, list(accumulate(flows, initial=0.0))
+            flows = (self._flow(target, position) for target, position in self.schedule.feeds[place])
+            known = self._totals[place] = list(accumulate(flows, initial=0.0))
         return known
 
     # By what the circuit calls things

@@ -22,7 +22,8 @@ class ActionMarks(QObject):
         super().__init__(window)
         self._window, self._has_text = window, True
         document, history = window.document, window.document.history
-        for signal in (document.reset, document.changed, document.selection_changed):
+        lenses = document.lenses.changed
+        for signal in (document.reset, document.changed, document.selection_changed, lenses):
             signal.connect(self._grey_out)
         for signal in (document.live_changed, history.canUndoChanged, history.canRedoChanged, history.indexChanged):
             signal.connect(self._on_change)

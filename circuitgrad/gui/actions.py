@@ -262,6 +262,16 @@ ACTIONS: Final = (
     Action("backward", "&Backward", "run", ("F6",), partial(_run, passes=Passes.BOTH),
            "Computes the values, and then the gradient of every wire and node.", primary=True, ends_group=True,
            needs=Need.NODES_IN_CIRCUIT),
+    Action("step", "&Step", "run", ("F10",), lambda w: w.open_steps().step(),
+           "Goes one step on in the passes: one node at a time, first its value, then its gradients.",
+           needs=Need.NODES_IN_CIRCUIT),
+    Action("step_back", "Step bac&k", "run", ("Shift+F10",), lambda w: w.open_steps().back(),
+           "Goes one step back in the passes.", needs=Need.NODES_IN_CIRCUIT),
+    Action("play_steps", "&Play or pause", "run", ("Ctrl+F10",), lambda w: w.open_steps().toggle_play(),
+           "Plays the passes step by step, or stops.", needs=Need.NODES_IN_CIRCUIT),
+    Action("leave_steps", "Lea&ve the steps", "run", (), lambda w: w.leave_steps(),
+           "Shows all numbers again; Esc on the canvas does the same while nothing is selected.", ends_group=True,
+           needs=Need.STEPS),
     Action("live", "&Live", "run", (), lambda w: w.toggle_live(), "Every edit runs both passes.", checkable=True),
 
     Action("pin_baseline", "&Pin baseline", "what_if", ("Ctrl+B",), lambda w: w.pin_baseline(),
@@ -288,7 +298,7 @@ BY_KEY: Final = {action.key: action for action in ACTIONS}
 TOOLBAR: Final = (
     ("open", "save"),
     ("undo", "redo"),
-    ("forward", "backward", "live"),
+    ("forward", "backward", "step", "live"),
     ("tidy", "fit_selection"),
 )
 """The buttons of the toolbar, by group."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIRST_WIDTHS: Final = {"palette": 216, "inputs": 368}
 FIRST_HEIGHTS: Final = {"problems": 96}
-OPENED_HEIGHTS: Final = {"sweep": 320, "scenarios": 280, "uncertainty": 340}
+OPENED_HEIGHTS: Final = {"steps": 232, "sweep": 320, "scenarios": 280, "uncertainty": 340}
 """Panels that need more room than their area has at first take it when they are first seen."""
 
 Area = Qt.DockWidgetArea
@@ -34,7 +34,8 @@ class Docks(QObject):
 
     Signals:
         operator_chosen (str): an operator was asked for in the palette.
-        reveal (str): a node shall be brought into view.
+        reveal (str): a node shall be brought into view and selected.
+        looks_at (str): a node shall be in view, and nothing else shall change.
         jump_asked (int): the circuit shall be as it was after so many steps of its history.
         said (str): something was done that a person should know.
         grows: a dock is about to take room from the canvas.
@@ -42,6 +43,7 @@ class Docks(QObject):
 
     operator_chosen = Signal(str)
     reveal = Signal(str)
+    looks_at = Signal(str)
     jump_asked = Signal(int)
     said = Signal(str)
     grows = Signal()
@@ -81,7 +83,7 @@ class Docks(QObject):
         dock.setWidget(panel)
         if place is not None:
             place.deleteLater()
-        for name in ("operator_chosen", "reveal", "jump_asked", "said"):
+        for name in ("operator_chosen", "reveal", "looks_at", "jump_asked", "said"):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
         if hasattr(panel, "panel_asked"):
@@ -132,6 +134,13 @@ class Docks(QObject):
     def toggles(self) -> list[QAction]:
         """The actions that show and hide the docks."""
         return [dock.toggleViewAction() for dock in self.docks.values()]
+
+    def bring(self, key: str) -> Panel:
+        """Opens a panel, in front of those that it shares its place with."""
+        dock = self.docks[key]
+        dock.show()
+        dock.raise_()
+        return self.panels[key]
 
     def set_theme(self, theme: Theme) -> None:
         """Shows every panel in other colours."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -42,6 +42,10 @@ from circuitgrad.gui.settings import Settings
 from circuitgrad.gui.shortcuts import Shortcuts
 from circuitgrad.gui.theme import THEMES, Theme, qt_palette, stylesheet
 from circuitgrad.gui.warm_up import warm_up
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.panels.steps import StepsPanel
+    from circuitgrad.gui.stepping.player import Player
 
 STATE_VERSION: Final = 4
 """Another number where docks and toolbar are no longer what a remembered state speaks of."""
@@ -143,6 +147,8 @@ class MainWindow(QMainWindow):
         self.formula_bar.formula_entered.connect(self._on_formula)
         self.docks.operator_chosen.connect(self._on_operator)
         self.docks.reveal.connect(self.view.reveal)
+        self.docks.looks_at.connect(self.view.look_at)
+        self.view.escaped.connect(self.leave_steps)
         self.docks.jump_asked.connect(self.go_to_step)
         self.docks.said.connect(self.message_bar.show_text)
         self.docks.grows.connect(self._keep_all_in_view)
@@ -196,6 +202,15 @@ class MainWindow(QMainWindow):
         self.view.cancel_gesture()
         self.document.interrupted.emit()
         self.document.history.setIndex(step)
+
+    def open_steps(self) -> Player:
+        """Brings the panel of the steps to the front, and gives what steps through the passes."""
+        return cast("StepsPanel", self.docks.bring("steps")).player
+
+    def leave_steps(self) -> None:
+        """Shows all numbers again, if steps were being gone through."""
+        if "steps" in self.docks.panels:
+            cast("StepsPanel", self.docks.panels["steps"]).player.leave()
 
     def toggle_live(self) -> None:
         """Switches live mode on or off."""

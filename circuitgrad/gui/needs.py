@@ -33,6 +33,7 @@ class Need(Enum):
     SWAPPABLE = "a selected operator with two inputs, one of them wired"
     CLIPBOARD = "text on the clipboard"
     BASELINE = "a pinned baseline"
+    STEPS = "steps that are being gone through"
     STEP_BACK = "a step that can be taken back"
     STEP_AHEAD = "a step that was taken back"
 
@@ -102,6 +103,7 @@ _RULES: Final[Mapping[Need, Callable[[Document], bool]]] = MappingProxyType(
         Need.INPUTS: lambda document: any(node.is_leaf for node in _selected(document)),
         Need.SWAPPABLE: _swaps,
         Need.BASELINE: lambda document: document.circuit.baseline is not None,
+        Need.STEPS: lambda document: document.lenses.of("steps") is not None,
         Need.STEP_BACK: lambda document: document.history.canUndo(),
         Need.STEP_AHEAD: lambda document: document.history.canRedo(),
     }

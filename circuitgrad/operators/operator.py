@@ -106,6 +106,7 @@ class Operator:
         derivative_texts: each local derivative as a person writes it, with ``{0}``, ``{k}``, ``{y}``; one a port,
             or one for all where any number of inputs is taken.
         gradient_text: one short phrase: what it does to a gradient ("shares it", "swaps factors").
+        pattern: the same in a word or two, for where there is little room ("swaps"); help explains each of them.
         zero_text: why a local derivative of it can be exactly 0, as a clause ("another input is 0"); empty where
             it cannot.
         help: one sentence, or two.
@@ -130,6 +131,7 @@ class Operator:
     latex: str = ""
     derivative_texts: tuple[str, ...] = ()
     gradient_text: str = ""
+    pattern: str = ""
     zero_text: str = ""
     aliases: tuple[str, ...] = ()
     domain: tuple[Interval, ...] = ()

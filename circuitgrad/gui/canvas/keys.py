@@ -62,7 +62,7 @@ class Keys:
             self._hold_space(held=True)
         elif key == Qt.Key.Key_Escape:
             if not self._view.cancel_gesture() and not self._view.close_box():
-                self._view.document.select()
+                self._let_go()
         elif key in ARROWS:
             self._arrow(Qt.Key(key), modifiers)
         elif event.text() and event.text() in NUMBER_STARTS and not modifiers:
@@ -70,6 +70,13 @@ class Keys:
         else:
             return False
         return True
+
+    def _let_go(self) -> None:
+        """Nothing is selected any more; where nothing was, the window may leave what it is in the middle of."""
+        if self._view.document.selection:
+            self._view.document.select()
+        else:
+            self._view.escaped.emit()
 
     def _hold_space(self, *, held: bool) -> None:
         self._space = self._view.pointer.pans = held

@@ -75,9 +75,11 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     Signals:
         said (str): something worth knowing about what was done, in the reader's language.
+        escaped: Escape was pressed where nothing on the canvas was to be given up.
     """
 
     said = Signal(str)
+    escaped = Signal()
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         ZoomingView.__init__(self, parent)
@@ -277,6 +279,11 @@ class CanvasView(CanvasCommands, ZoomingView):
         """Scrolls so that this node can be seen, and selects it."""
         if id in self.canvas.node_items:
             self.document.select([id])
+            self._show(id)
+
+    def look_at(self, id: str) -> None:
+        """Scrolls so that this node can be seen; what can be seen already stays."""
+        if id in self.canvas.node_items:
             self._show(id)
 
     def show_selection(self) -> None:

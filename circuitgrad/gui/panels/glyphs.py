@@ -23,6 +23,36 @@ def _pause(painter: QPainter, color: QColor) -> None:
     painter.drawRect(QRectF(11, 6, 3, 8))
 
 
+def _bar_at(painter: QPainter, x: float) -> None:
+    painter.drawRect(QRectF(x, 5.5, 2, 9))
+
+
+def _first(painter: QPainter, color: QColor) -> None:
+    painter.setBrush(color)
+    _bar_at(painter, 4.5)
+    painter.drawPolygon(QPolygonF([QPointF(15, 5.5), QPointF(7.5, 10), QPointF(15, 14.5)]))
+
+
+def _last(painter: QPainter, color: QColor) -> None:
+    painter.setBrush(color)
+    painter.drawPolygon(QPolygonF([QPointF(5, 5.5), QPointF(12.5, 10), QPointF(5, 14.5)]))
+    _bar_at(painter, 13.5)
+
+
+def _chevron(painter: QPainter, color: QColor, points: list[QPointF]) -> None:
+    painter.setPen(QPen(color, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF(points))
+
+
+def _back(painter: QPainter, color: QColor) -> None:
+    _chevron(painter, color, [QPointF(12, 5.5), QPointF(7.5, 10), QPointF(12, 14.5)])
+
+
+def _step(painter: QPainter, color: QColor) -> None:
+    _chevron(painter, color, [QPointF(8, 5.5), QPointF(12.5, 10), QPointF(8, 14.5)])
+
+
 def _dice(painter: QPainter, color: QColor) -> None:
     painter.setPen(QPen(color, 1.2))
     painter.drawRoundedRect(QRectF(5, 5, 10, 10), 2, 2)
@@ -32,7 +62,9 @@ def _dice(painter: QPainter, color: QColor) -> None:
         painter.drawEllipse(QPointF(x, y), 1.0, 1.0)
 
 
-_SIGNS: Final[dict[str, Callable[[QPainter, QColor], None]]] = {"play": _play, "pause": _pause, "dice": _dice}
+_SIGNS: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
+    "play": _play, "pause": _pause, "dice": _dice, "first": _first, "back": _back, "step": _step, "last": _last
+}  # fmt: skip
 
 
 class GlyphButton(QToolButton):
@@ -69,6 +101,7 @@ class GlyphButton(QToolButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate((self.width() - SIDE) / 2, (self.height() - SIDE) / 2)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         painter.setPen(Qt.PenStyle.NoPen)
         _SIGNS[self._sign](painter, self.palette().color(group, QPalette.ColorRole.ButtonText))

@@ -52,7 +52,9 @@ def test_texts_are_what_the_record_says(operator: Operator) -> None:
     assert len(operator.symbol) <= LONGEST_SYMBOL
     assert isinstance(operator.category, Category)
     assert operator.role is None or isinstance(operator.role, Role)
-    for clause in (operator.title, operator.gradient_text, operator.zero_text, *operator.derivative_texts):
+    for clause in (
+        operator.title, operator.gradient_text, operator.pattern, operator.zero_text, *operator.derivative_texts
+    ):  # fmt: skip
         assert clause == clause.strip()
         assert not clause.endswith(".")
     for sentence in (constant.help for constant in operator.constants):
