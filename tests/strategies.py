@@ -8,7 +8,24 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Rect, Remark, Scenario, Spread, Wire
+from circuitgrad.circuit import (
+    Asks,
+    Attempt,
+    Circuit,
+    Exercise,
+    Fragment,
+    Frame,
+    Node,
+    Note,
+    Question,
+    Range,
+    Rect,
+    Remark,
+    Scenario,
+    Spread,
+    Tolerance,
+    Wire,
+)
 from circuitgrad.circuit.names import check_name, is_name_part, is_name_start
 from circuitgrad.errors import CircuitError
 from circuitgrad.operators import OPERATORS, Operator, Role
@@ -73,7 +90,7 @@ def circuits(
         operators: names of the operators to draw from; all if none are given.
         any_ids: ids may hold any characters; else they are n0, n1, n2 …
         bypass: some operators are bypassed.
-        marked: some nodes are pinned, and there may be frames and notes, holds, ranges, spreads and scenarios.
+        marked: some nodes are pinned, and there may be remarks, holds, ranges, spreads, scenarios, an exercise.
     """
     number = numbers() if values is None else values
     records = [OPERATORS[name] for name in (OPERATORS if operators is None else operators)]
@@ -99,8 +116,37 @@ def circuits(
         in_some_order = [_asked_about(draw, node) if node.is_leaf else node for node in in_some_order]
     pinned_values = _scenarios(draw, in_some_order) if marked else []
     baseline = draw(st.none() | st.sampled_from(pinned_values)) if pinned_values else None
+    exercise = draw(st.none() | exercises(in_some_order, wires)) if marked else None
     return Circuit(
-        Fragment(tuple(in_some_order), tuple(wires), objective, tuple(marks), tuple(pinned_values), baseline)
+        Fragment(tuple(in_some_order), tuple(wires), objective, tuple(marks), tuple(pinned_values), baseline, exercise)
+    )
+
+
+@st.composite
+def exercises(draw: st.DrawFn, nodes: Sequence[Node], wires: Sequence[Wire]) -> Exercise:
+    """Exercises with questions that can be asked of these nodes and wires."""
+    can_ask = [Question(Asks.GRADIENT, at) for at in (*(node.id for node in nodes), *wires)]
+    can_ask += [Question(Asks.EFFECT if node.is_leaf else Asks.VALUE, node.id) for node in nodes]
+    asked = draw(st.lists(st.sampled_from(can_ask), unique=True, max_size=6)) if can_ask else []
+    shares = st.floats(0.0, 0.5)
+    attempts = st.integers(0, 9).flatmap(
+        lambda right: st.builds(
+            Attempt,
+            asked=st.integers(20, 30),
+            right=st.just(right),
+            first_try=st.integers(0, right),
+            shown=st.integers(0, 9),
+            wrong=st.integers(0, 99),
+            seconds=st.none() | st.floats(0.0, 1e6),
+        )
+    )
+    return Exercise(
+        tuple(asked),
+        draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)),
+        draw(st.builds(Tolerance, shares, shares, st.integers(1, 17))),
+        draw(st.booleans()),
+        draw(st.booleans()),
+        tuple(draw(st.lists(attempts, max_size=2))),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.parts import Node, Remark, Wire
 from circuitgrad.circuit.what_if import Scenario
 
@@ -96,18 +97,26 @@ class ScenarioChanged:
     after: Scenario | None
 
 
+@dataclass(frozen=True, slots=True)
+class ExerciseChanged:
+    """An exercise came (`before` is None), went (`after` is None) or is another one."""
+
+    before: Exercise | None
+    after: Exercise | None
+
+
 NodeChange = NodeAdded | NodeRemoved | NodeChanged
-Change = NodeChange | WireAdded | WireRemoved | ObjectiveChanged | RemarkChanged | ScenarioChanged
+Change = NodeChange | WireAdded | WireRemoved | ObjectiveChanged | RemarkChanged | ScenarioChanged | ExerciseChanged
 
 
 def concerns_results(change: Change) -> bool:
-    """Whether results can be others after this change: not after a move, a pin, a range, a remark or a scenario.
+    """Whether results can be others after this change: not after a move, a pin, a range, a remark or the like.
 
     Example:
         >>> before = Node.new("input", id="x", value=0.0)
         >>> concerns_results(NodeChanged(before, before.at(1.0, 2.0)))
         False
     """
-    if isinstance(change, RemarkChanged | ScenarioChanged):
+    if isinstance(change, RemarkChanged | ScenarioChanged | ExerciseChanged):
         return False
     return not (isinstance(change, NodeChanged) and change.only_looks)

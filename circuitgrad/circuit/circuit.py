@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from circuitgrad.circuit import rules, structure
 from circuitgrad.circuit.changes import (
     Change,
+    ExerciseChanged,
     NodeAdded,
     NodeChanged,
     NodeRemoved,
@@ -24,6 +25,7 @@ from circuitgrad.circuit.changes import (
     WireRemoved,
     concerns_results,
 )
+from circuitgrad.circuit.exercise import Exercise, check_exercise
 from circuitgrad.circuit.filling import fill_nodes, fill_wires
 from circuitgrad.circuit.guard import CycleGuard
 from circuitgrad.circuit.links import Links
@@ -80,6 +82,7 @@ class Circuit:
         self.scenarios: Records[Scenario] = Records("scenario", check_scenario, self._tell_scenario)
         """Every scenario by its id, in the order in which they are listed."""
         self._baseline: Scenario | None = None
+        self._exercise: Exercise | None = None
         self._graph: nx.MultiDiGraph[str] | None = None
         self._version = 0
         self._subscribers: list[Subscriber] = []
@@ -104,6 +107,8 @@ class Circuit:
             self.scenarios.insert_(scenario)
         if fragment.baseline is not None:
             self.pin_baseline_(fragment.baseline)
+        if fragment.exercise is not None:
+            self.set_exercise_(fragment.exercise)
 
     def _acyclic_order(self) -> list[str]:
         order = self.order()
@@ -187,6 +192,11 @@ class Circuit:
     def baseline(self) -> Scenario | None:
         """The values that differences are shown from, None where nobody pinned any."""
         return self._baseline
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """What is asked of whoever learns from the circuit, None where nothing is."""
+        return self._exercise
 
     def inputs(self) -> list[Node]:
         """The leaves that people can set: all but the bare numbers of a formula."""
@@ -280,8 +290,8 @@ class Circuit:
         """
         if ids is None:
             records = tuple(self.nodes.values()), tuple(self.wires())
-            remarked = tuple(self.remarks.values())
-            return Fragment(*records, self._objective, remarked, tuple(self.scenarios.values()), self._baseline)
+            remarked, pinned = tuple(self.remarks.values()), tuple(self.scenarios.values())
+            return Fragment(*records, self._objective, remarked, pinned, self._baseline, self._exercise)
         chosen = set(ids)
         nodes = tuple(node for id, node in self.nodes.items() if id in chosen)
         wires = (wire for node in nodes for wire in self.incoming(node.id))
@@ -291,7 +301,7 @@ class Circuit:
         return Fragment(nodes, taken, self._objective if self._objective in chosen else None, written)
 
     def __eq__(self, other: object) -> bool:
-        """Whether all nodes, wires, remarks, scenarios, orders and the objective are the same."""
+        """Whether all nodes, wires, remarks, scenarios, orders, the objective and the exercise are the same."""
         return isinstance(other, Circuit) and self.fragment() == other.fragment()
 
     __hash__ = None  # type: ignore[assignment]
@@ -475,6 +485,15 @@ class Circuit:
             check_scenario(baseline)
         self._baseline = baseline
         self._notify(ScenarioChanged(before, baseline))
+        return before
+
+    def set_exercise_(self, exercise: Exercise | None) -> Exercise | None:
+        """Asks this, or nothing. Returns what was asked before."""
+        before = self._exercise
+        if exercise is not None:
+            check_exercise(exercise, self)
+        self._exercise = exercise
+        self._notify(ExerciseChanged(before, exercise))
         return before
 
     # Notices

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from circuitgrad.circuit.circuit import Circuit
+from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
 from circuitgrad.errors import CircuitError, ValueProblem
@@ -299,6 +300,16 @@ class PinBaseline:
 
     def apply(self, circuit: Circuit) -> Edit:
         return PinBaseline(circuit.pin_baseline_(self.baseline))
+
+
+@dataclass(frozen=True, slots=True)
+class SetExercise:
+    """Asks this of whoever learns from the circuit; None asks nothing."""
+
+    exercise: Exercise | None
+
+    def apply(self, circuit: Circuit) -> Edit:
+        return SetExercise(circuit.set_exercise_(self.exercise))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from circuitgrad.errors import CircuitError
 
 if TYPE_CHECKING:
     from circuitgrad.circuit.circuit import Circuit
-    from circuitgrad.circuit.parts import Wire
+    from circuitgrad.circuit.parts import Node, Wire
 
 MOST_DIGITS: Final = 17
 
@@ -51,11 +51,15 @@ class Question:
         """The id of the node that it is asked of; of a wire the one that it comes from."""
         return self.at if isinstance(self.at, str) else self.at.source
 
-    def is_in(self, circuit: Circuit) -> bool:
-        """Whether its node or wire is there."""
-        if isinstance(self.at, str):
-            return self.at in circuit
-        return circuit.source_of(self.at) == self.at.source
+    def fits(self, circuit: Circuit) -> bool:
+        """Whether its node or wire is there, and can be asked for this."""
+        if not isinstance(self.at, str):
+            return circuit.source_of(self.at) == self.at.source
+        return self.at in circuit and self.suits(circuit.node(self.at))
+
+    def suits(self, node: Node) -> bool:
+        """Whether it can be asked of this node: values are asked of what is computed, effects of inputs."""
+        return self.asks is Asks.GRADIENT or node.is_leaf is (self.asks is Asks.EFFECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,8 @@ class Exercise:
     attempts: tuple[Attempt, ...] = ()
 
     def asked_in(self, circuit: Circuit) -> tuple[Question, ...]:
-        """The questions whose node or wire is there."""
-        return tuple(question for question in self.questions if question.is_in(circuit))
+        """The questions that fit the circuit as it is."""
+        return tuple(question for question in self.questions if question.fits(circuit))
 
     def with_questions(self, more: Iterable[Question]) -> Exercise:
         """The exercise with these questions at its end; none is asked twice."""
@@ -181,7 +185,7 @@ def check_question(question: Question, circuit: Circuit) -> None:
     """
     if question.wire is not None and question.asks is not Asks.GRADIENT:
         raise CircuitError("Of a wire only the gradient can be asked.")
-    if not question.is_in(circuit):
+    if question.node not in circuit:
         return
     node = circuit.node(question.node)
     if question.asks is Asks.VALUE and node.is_leaf:

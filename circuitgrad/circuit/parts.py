@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
 from circuitgrad.operators import OPERATORS, Operator, Role
 
@@ -192,6 +193,7 @@ class Fragment:
         remarks: in the order in which they are painted.
         scenarios: in the order in which they are listed; only with a whole circuit.
         baseline: what differences are shown from, likewise; its id is “baseline”.
+        exercise: what is asked of the circuit, likewise.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -200,3 +202,4 @@ class Fragment:
     remarks: tuple[Remark, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     baseline: Scenario | None = None
+    exercise: Exercise | None = None

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 EXTENSION: Final = ".cgrad"
 FORMAT: Final = "circuitgrad"
-VERSION: Final = 3
+VERSION: Final = 4
 """The newest that is read. A file is written as the oldest that holds it: 2 has remarks, bypass and pins; 3 has holds,
-ranges, spreads, scenarios and a baseline."""
+ranges, spreads, scenarios and a baseline; 4 has an exercise."""
 FARTHEST: Final = 1e9
 """No node or remark stands farther from the middle of the canvas, or is larger, in scene units."""
 
@@ -41,7 +41,7 @@ _WHOLE: Final = """\
 {{
   "format": {format},
   "version": {version},
-  "objective": {objective},{remarks}{what_if}
+  "objective": {objective},{remarks}{what_if}{exercise}
   "circuit": {{
     "directed": true,
     "multigraph": true,
@@ -109,11 +109,12 @@ def fragment_to_text(fragment: Fragment) -> str:
         -0.5
     """
     return _WHOLE.format(
-        format=_text(FORMAT),
+        format=text_json(FORMAT),
         version=_version(fragment),
-        objective=_text(fragment.objective),
+        objective=text_json(fragment.objective),
         remarks=_remarks(fragment.remarks),
         what_if=_what_if(fragment),
+        exercise=_exercise(fragment),
         nodes=_lines(map(_node_line, fragment.nodes)),
         edges=_lines(map(_edge_line, fragment.wires)),
     )
@@ -133,6 +134,8 @@ def fragment_from_text(text: str, *, name: str = "the clipboard") -> Fragment:
 
 def _version(fragment: Fragment) -> int:
     """The oldest version of the format that holds this."""
+    if fragment.exercise is not None:
+        return 4
     if fragment.scenarios or fragment.baseline is not None or any(map(_asks_what_if, fragment.nodes)):
         return 3
     return 2 if fragment.remarks or any(node.bypassed or node.pinned for node in fragment.nodes) else 1
@@ -151,9 +154,17 @@ def _what_if(fragment: Fragment) -> str:
     return listed + (f'\n  "baseline": {_scenario_line(baseline, inputs)},' if baseline is not None else "")
 
 
+def _exercise(fragment: Fragment) -> str:
+    if fragment.exercise is None:
+        return ""
+    from circuitgrad.formats.exercise_json import exercise_text
+
+    return f'\n  "exercise": {exercise_text(fragment.exercise, fragment)},'
+
+
 def _scenario_line(scenario: Scenario, inputs: set[str]) -> str:
-    values = ", ".join(f"{_text(id)}: {_number(value)}" for id, value in scenario.values if id in inputs)
-    return f'{{"id": {_text(scenario.id)}, "name": {_text(scenario.name)}, "values": {{{values}}}}}'
+    values = ", ".join(f"{text_json(id)}: {number_json(value)}" for id, value in scenario.values if id in inputs)
+    return f'{{"id": {text_json(scenario.id)}, "name": {text_json(scenario.name)}, "values": {{{values}}}}}'
 
 
 def _remarks(remarks: Iterable[Remark]) -> str:
@@ -165,7 +176,7 @@ def _remark_line(remark: Remark) -> str:
     kind, key, text = ("frame", "title", remark.title) if isinstance(remark, Frame) else ("note", "text", remark.text)
     left, top, width, height = remark.rect
     rect = f"{_coordinate(left)}, {_coordinate(top)}, {_size(width)}, {_size(height)}"
-    return f'{{"kind": "{kind}", "id": {_text(remark.id)}, "{key}": {_text(text)}, "rect": [{rect}]}}'
+    return f'{{"kind": "{kind}", "id": {text_json(remark.id)}, "{key}": {text_json(text)}, "rect": [{rect}]}}'
 
 
 def _size(along: float) -> str:
@@ -179,13 +190,13 @@ def _lines(items: Iterable[str]) -> str:
 
 def _node_line(node: Node) -> str:
     names = (constant.name for constant in node.record.constants)
-    own = (f"{_text(name)}: {_number(number)}" for name, number in zip(names, node.constants, strict=True))
+    own = (f"{text_json(name)}: {number_json(number)}" for name, number in zip(names, node.constants, strict=True))
     x, y = map(_coordinate, node.position)
     marks = (', "bypassed": true' if node.bypassed else "") + (', "pinned": true' if node.pinned else "")
     marks += _what_if_marks(node) if _asks_what_if(node) else ""
     return (
-        f'{{"id": {_text(node.id)}, "operator": {_text(node.operator)}, "name": {_text(node.name)}, '
-        f'"value": {_number(node.value)}, "role": {_text(node.role)}, '
+        f'{{"id": {text_json(node.id)}, "operator": {text_json(node.operator)}, "name": {text_json(node.name)}, '
+        f'"value": {number_json(node.value)}, "role": {text_json(node.role)}, '
         f'"constants": {{{", ".join(own)}}}, "position": [{x}, {y}]{marks}}}'
     )
 
@@ -195,26 +206,28 @@ def _what_if_marks(node: Node) -> str:
     if node.range is not None:
         own = node.range
         scale = ', "logarithmic": true' if own.logarithmic else ""
-        ends = f'"low": {_number(own.low)}, "high": {_number(own.high)}'
-        marks += f', "range": {{{ends}, "step": {_number(own.step)}{scale}}}'
+        ends = f'"low": {number_json(own.low)}, "high": {number_json(own.high)}'
+        marks += f', "range": {{{ends}, "step": {number_json(own.step)}{scale}}}'
     if node.spread is not None:
         names = SPREADS[node.spread.kind]
         numbers = ", ".join(
-            f"{_text(name)}: {_number(number)}" for name, number in zip(names, node.spread.numbers, strict=True)
+            f"{text_json(name)}: {number_json(number)}" for name, number in zip(names, node.spread.numbers, strict=True)
         )
-        marks += f', "spread": {{"kind": {_text(node.spread.kind)}, {numbers}}}'
+        marks += f', "spread": {{"kind": {text_json(node.spread.kind)}, {numbers}}}'
     return marks
 
 
 def _edge_line(wire: Wire) -> str:
-    return f'{{"source": {_text(wire.source)}, "target": {_text(wire.target)}, "key": {wire.port}}}'
+    return f'{{"source": {text_json(wire.source)}, "target": {text_json(wire.target)}, "key": {wire.port}}}'
 
 
-def _text(text: str | None) -> str:
+def text_json(text: str | None) -> str:
+    """A text, or null, as it stands in a file."""
     return json.dumps(text, ensure_ascii=False)
 
 
-def _number(number: float | None) -> str:
+def number_json(number: float | None) -> str:
+    """A number, or null, as it stands in a file: with the fewest digits that read back as the same."""
     if number is None:
         return "null"
     if isfinite(number):
@@ -249,7 +262,13 @@ def _fragment(record: FileRecord, name: str) -> Fragment:
         _scenario(scenario, inputs, f"scenarios[{place}]", name) for place, scenario in enumerate(record.scenarios)
     )
     baseline = None if record.baseline is None else _scenario(record.baseline, inputs, "baseline", name)
-    return Fragment(nodes, wires, record.objective, tuple(map(_remark, record.remarks)), scenarios, baseline)
+    remarks = tuple(map(_remark, record.remarks))
+    exercise = None
+    if record.exercise is not None:
+        from circuitgrad.formats.exercise_json import exercise_of
+
+        exercise = exercise_of(record.exercise, nodes, wires, name)
+    return Fragment(nodes, wires, record.objective, remarks, scenarios, baseline, exercise)
 
 
 def _scenario(record: ScenarioRecord, inputs: set[str], place: str, name: str) -> Scenario:

@@ -11,12 +11,14 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from circuitgrad.circuit.exercise import MOST_DIGITS, Tolerance
 from circuitgrad.errors import FileError
 from circuitgrad.formats.circuit_json import FARTHEST, FORMAT, VERSION
 
 Number = float | Literal["NaN", "Infinity", "-Infinity"]
 Coordinate = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
 Size = Annotated[float, msgspec.Meta(gt=0, le=FARTHEST)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 Identifier = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -92,6 +94,44 @@ class NoteRecord(msgspec.Struct, forbid_unknown_fields=True, tag_field="kind", t
     text: str = ""
 
 
+class QuestionRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """What an exercise asks of a node, by its id, or of a wire."""
+
+    asks: Literal["value", "gradient", "effect"]
+    node: Identifier | None = None
+    wire: EdgeRecord | None = None
+
+
+class ToleranceRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """How near an answer must come."""
+
+    relative: Annotated[float, msgspec.Meta(ge=0, lt=1)] = Tolerance().relative
+    absolute: Annotated[float, msgspec.Meta(ge=0)] = Tolerance().absolute
+    digits: Annotated[int, msgspec.Meta(ge=1, le=MOST_DIGITS)] = Tolerance().digits
+
+
+class AttemptRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """What came of an exercise that somebody went through."""
+
+    asked: Count
+    right: Count
+    first_try: Count
+    shown: Count
+    wrong: Count
+    seconds: Annotated[float, msgspec.Meta(ge=0)] | None = None
+
+
+class ExerciseRecord(msgspec.Struct, forbid_unknown_fields=True):
+    """What is asked of whoever learns from the circuit."""
+
+    questions: list[QuestionRecord] = []
+    prompt: str = ""
+    tolerance: ToleranceRecord = msgspec.field(default_factory=ToleranceRecord)
+    keeps_score: bool = False
+    keeps_time: bool = False
+    attempts: list[AttemptRecord] = []
+
+
 class FileRecord(msgspec.Struct, forbid_unknown_fields=True):
     """The whole file. `view` is kept free for how the window looks at the circuit; this version passes over it."""
 
@@ -102,6 +142,7 @@ class FileRecord(msgspec.Struct, forbid_unknown_fields=True):
     remarks: list[FrameRecord | NoteRecord] = []
     scenarios: list[ScenarioRecord] = []
     baseline: ScenarioRecord | None = None
+    exercise: ExerciseRecord | None = None
     view: dict[str, Any] | None = None
 
 

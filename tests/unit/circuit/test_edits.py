@@ -10,7 +10,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Scenario, Spread, Wire, compose
+from circuitgrad.circuit import (
+    Asks,
+    Attempt,
+    Circuit,
+    Exercise,
+    Fragment,
+    Frame,
+    Node,
+    Note,
+    Question,
+    Range,
+    Scenario,
+    Spread,
+    Tolerance,
+    Wire,
+    compose,
+)
 from circuitgrad.circuit.changes import (
     Change,
     NodeAdded,
@@ -42,6 +58,7 @@ from circuitgrad.circuit.edits import (
     ReplaceRemark,
     ReplaceScenario,
     SetConstant,
+    SetExercise,
     SetRange,
     SetRole,
     SetSpread,
@@ -69,7 +86,15 @@ def sum_times() -> Circuit:
     wires = (Wire("x", "q", 0), Wire("y", "q", 1), Wire("q", "f", 0), Wire("z", "f", 1))
     scenarios = Scenario("one", "as measured", (("x", 1.0), ("y", 2.0))), Scenario("two", "", (("z", -1.0),))
     return Circuit(
-        Fragment((x, y, z, q, f), wires, "f", (FRAME, NOTE), scenarios, Scenario("baseline", "", (("z", 0.0),)))
+        Fragment(
+            (x, y, z, q, f),
+            wires,
+            "f",
+            (FRAME, NOTE),
+            scenarios,
+            Scenario("baseline", "", (("z", 0.0),)),
+            Exercise((Question(Asks.GRADIENT, "x"),)),
+        )
     )
 
 
@@ -112,6 +137,8 @@ EDITS: list[Edit] = [
     RemoveScenario("one"),
     ReplaceScenario(Scenario("two", "renamed", (("y", 2.0),))),
     PinBaseline(Scenario("baseline", "", (("x", 1.0),))),
+    SetExercise(Exercise((Question(Asks.VALUE, "q"), Question(Asks.EFFECT, "x")), "What comes out?")),
+    SetExercise(None),
     PinBaseline(None),
 ]
 
@@ -183,6 +210,14 @@ def assert_graph_follows(circuit: Circuit) -> None:
         (AddScenario(Scenario("", "", ())), ValueProblem, "has no id"),
         (AddScenario(Scenario("s", "two\nlines", ())), ValueProblem, "one line"),
         (AddScenario(Scenario("s", "a", (("x", 1.0), ("x", 2.0)))), ValueProblem, "an input twice"),
+        (SetExercise(Exercise((Question(Asks.VALUE, "x"),))), CircuitError, "The value of “x” is given"),
+        (SetExercise(Exercise((Question(Asks.EFFECT, "q"),))), CircuitError, "“q” is computed: only of an input"),
+        (SetExercise(Exercise((Question(Asks.VALUE, Wire("x", "q", 0)),))), CircuitError, "only the gradient"),
+        (SetExercise(Exercise((Question(Asks.VALUE, "q"),) * 2)), CircuitError, "one question twice"),
+        (SetExercise(Exercise(tolerance=Tolerance(relative=1.0))), CircuitError, "below 1"),
+        (SetExercise(Exercise(tolerance=Tolerance(digits=0))), CircuitError, "1 to 17 significant digits"),
+        (SetExercise(Exercise(attempts=(Attempt(1, 2, 0, 0, 0),))), CircuitError, "counts that do not fit"),
+        (SetExercise(Exercise(attempts=(Attempt(1, 1, 0, 0, 0, -1.0),))), CircuitError, "a time that cannot be"),
         (RemoveScenario("nobody"), CircuitError, "No scenario has the id “nobody”"),
         (AddRemark(FRAME), CircuitError, "is there twice, for a frame or note"),
         (AddRemark(Note("", "", (0.0, 0.0, 1.0, 1.0))), CircuitError, "note has no id"),

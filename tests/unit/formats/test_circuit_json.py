@@ -15,7 +15,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Scenario, Spread, Wire
+from circuitgrad.circuit import (
+    Asks,
+    Attempt,
+    Circuit,
+    Exercise,
+    Fragment,
+    Frame,
+    Node,
+    Note,
+    Question,
+    Range,
+    Scenario,
+    Spread,
+    Tolerance,
+    Wire,
+)
 from circuitgrad.circuit.edits import RemoveNode
 from circuitgrad.circuit.what_if import SPREADS
 from circuitgrad.errors import FileError
@@ -283,7 +298,7 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "no version": (_drop("version"), "version: a whole number from 1"),
     "version 0": (_set("version", to=0), "version: a whole number from 1"),
     "version true": (_set("version", to=True), "version: a whole number from 1"),
-    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 3)"),
+    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 4)"),
     "no circuit": (_drop("circuit"), "at the top: “circuit” is missing"),
     "an unknown key": (_set("colour", to=1), "at the top: “colour” is not known here: take it out"),
     "an unknown key of a node": (_set(*N, "colour", to=1), "circuit.nodes[0]: “colour” is not known here"),
@@ -387,6 +402,74 @@ def test_spoilt_ranges_and_scenarios_are_refused(case: str) -> None:
         loads(json.dumps(data), name="a.cgrad")
     assert caught.value.sentence.startswith("“a.cgrad”")
     assert reason in caught.value.sentence
+
+
+X = ("exercise",)
+SPOILT_EXERCISE: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "an exercise that is a list": (_set(*X, to=[]), "exercise: expected an object"),
+    "an unknown key": (_set(*X, "hints", to=True), "exercise: “hints” is not known here: take it out"),
+    "an unknown question": (
+        _set(*X, "questions", 0, "asks", to="colour"),
+        "questions[0].asks: 'colour' is none",
+    ),
+    "a question of nothing": (_drop(*X, "questions", 0, "node"), "exercise.questions[0]: either “node” or “wire”"),
+    "a question of nobody": (_set(*X, "questions", 0, "node", to="n9"), "questions[0].node: no node has the id “n9”"),
+    "a value that is given": (
+        _set(*X, "questions", 0, "node", to="n1"),
+        "questions[0].asks: a “value” is asked",
+    ),
+    "an effect of an operator": (_set(*X, "questions", 2, "node", to="n2"), "questions[2].asks: a “value” is asked"),
+    "a wire that is not there": (_set(*X, "questions", 1, "wire", "key", to=3), "questions[1].wire: there is no such"),
+    "the value of a wire": (_set(*X, "questions", 1, "asks", to="value"), "questions[1].asks: of a wire only"),
+    "a question twice": (
+        lambda data: data["exercise"]["questions"].append(data["exercise"]["questions"][0]),
+        "exercise.questions[3]: this is asked twice",
+    ),
+    "a tolerance of all": (_set(*X, "tolerance", "relative", to=1), "exercise.tolerance.relative"),
+    "a tolerance below 0": (_set(*X, "tolerance", "absolute", to=-1), "exercise.tolerance.absolute"),
+    "no digits": (_set(*X, "tolerance", "digits", to=0), "exercise.tolerance.digits"),
+    "a score that is a word": (_set(*X, "keeps_score", to="yes"), "exercise.keeps_score: expected true or false"),
+    "an attempt without counts": (_drop(*X, "attempts", 0, "right"), "exercise.attempts[0]: “right” is missing"),
+    "more right than asked": (_set(*X, "attempts", 0, "right", to=7), "exercise.attempts[0]: An attempt at the"),
+    "a time below 0": (_set(*X, "attempts", 0, "seconds", to=-1), "exercise.attempts[0].seconds"),
+}
+
+
+def asked() -> Circuit:
+    """Doubles x, and asks for everything."""
+    x, double = Node.new("input", id="n1", name="x", value=2.0), Node.new("scale", id="n2", constants=(2.0,))
+    wire = Wire("n1", "n2", 0)
+    questions = Question(Asks.VALUE, "n2"), Question(Asks.GRADIENT, wire), Question(Asks.EFFECT, "n1")
+    exercise = Exercise(questions, "Guess!\n“α”", Tolerance(0.05, 0.0, 3), True, True, (Attempt(3, 2, 1, 1, 4, 61.5),))
+    return Circuit(Fragment((x, double), (wire,), exercise=exercise))
+
+
+def test_an_exercise_is_kept_in_version_4() -> None:
+    text = dumps(asked())
+    assert loads(text) == asked()
+    assert json.loads(text)["version"] == 4
+    assert '{"asks": "gradient", "wire": {"source": "n1", "target": "n2", "key": 0}}' in text
+
+
+@pytest.mark.parametrize("case", SPOILT_EXERCISE)
+def test_a_spoilt_exercise_is_refused(case: str) -> None:
+    data = json.loads(dumps(asked()))
+    spoil, reason = SPOILT_EXERCISE[case]
+    spoil(data)
+    with pytest.raises(FileError) as caught:
+        loads(json.dumps(data), name="a.cgrad")
+    assert caught.value.sentence.startswith("“a.cgrad”")
+    assert reason in caught.value.sentence
+
+
+def test_an_exercise_forgets_what_is_gone_when_it_is_saved() -> None:
+    circuit = asked()
+    back = RemoveNode("n2").apply(circuit)
+    saved = loads(dumps(circuit)).exercise
+    assert saved is not None
+    assert saved.questions == (Question(Asks.EFFECT, "n1"),)
+    back.apply(circuit)
+    assert loads(dumps(circuit)) == asked()
 
 
 def test_scenarios_forget_inputs_that_are_gone_when_they_are_saved() -> None:
