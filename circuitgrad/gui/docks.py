@@ -87,7 +87,7 @@ class Docks(QObject):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
         if hasattr(panel, "panel_asked"):
-            panel.panel_asked.connect(self.show_panel)
+            panel.panel_asked.connect(self.bring)
         if dock.height() < OPENED_HEIGHTS.get(key, 0):
             self.grows.emit()
             self._size({key: OPENED_HEIGHTS[key]}, Qt.Orientation.Vertical)
@@ -95,12 +95,6 @@ class Docks(QObject):
             panel.title_changed.connect(dock.setWindowTitle)
             dock.setWindowTitle(panel.title())
         return panel
-
-    def show_panel(self, key: str) -> None:
-        """Brings a panel to the front, wherever its dock stands."""
-        dock = self.docks[key]
-        dock.show()
-        dock.raise_()
 
     def place_first(self) -> None:
         """Puts every dock where it stands at first; those of one area are tabs of it, the first on top."""
