@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QKeySequenceEdit, QScrollArea, QWidget
 
+from circuitgrad.gui.docks import Place
 from circuitgrad.gui.main_window import MainWindow
 
 NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane}
@@ -40,6 +41,9 @@ def open_place(window: MainWindow, place: str) -> QWidget:
         for _ in range(4):
             window.view.zoom_in()
         window.view.reveal(window.document.circuit.find("w0").id)
+        while any(not place.visibleRegion().isEmpty() for place in window.findChildren(Place)):
+            QTest.qWait(5)  # panels that can be seen are made once the window has been painted
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return window
     names = {"settings": "settings", "keys": "settings", "sheet": "keyboard_sheet", "about": "about"}
     window.menus.actions[names[place]].trigger()
