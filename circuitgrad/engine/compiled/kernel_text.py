@@ -2,8 +2,9 @@
 
 Two kernels do the same. `pass_by_runs` goes through runs of equal operators within a level, so that a branch is taken
 once a run and loops become vector instructions; `pass_by_nodes` takes the branch at each node, one for all the
-lightest operators (`light`), for circuits whose runs are short. Both store each local derivative in the forward
-sweep, except those that never change, which are there already.
+lightest operators (`light`), for circuits whose runs are short. It reads each opcode a node ahead, so that a branch
+which the processor guessed wrongly is found out as soon as it is come to. Both store each local derivative in the
+forward sweep, except those that never change, which are there already.
 
 A kernel gets one row of numbers (`Slot`): counts, and where its arrays start in memory. That is the quickest call
 that Python can make, and a hundred nodes take less time than unpacking ten arrays would.
@@ -15,7 +16,7 @@ import re
 from enum import IntEnum
 from typing import Any, Final
 
-from circuitgrad.engine.compiled.light import LIGHT_LINES, light_opcodes
+from circuitgrad.engine.compiled.light import LIGHT, LIGHT_LINES, light_opcodes
 from circuitgrad.engine.compiled.opcodes import LACKING, MANY, Opcode, opcodes
 from circuitgrad.engine.trace import Spellings, Term, Traced, traced
 
@@ -138,20 +139,21 @@ def _runs() -> list[str]:
 
 def _nodes() -> list[str]:
     heavy = [code for code in opcodes() if code.number not in light_opcodes()]
-    forward = [("is_light[o]", LIGHT_LINES), *((f"o == {code.number}", _node_body(code)) for code in heavy)]
+    forward = [(f"o >= {LIGHT}", LIGHT_LINES), *((f"o == {code.number}", _node_body(code)) for code in heavy)]
     forward.append((f"o == {LACKING}", _LACKING_BODY))
     return [
         "def pass_by_nodes(frame):",
         *indented([*_HEAD, "odd = False", "tie = False", "silent = False", "count = nodes if forward else 0"], 1),
         *indented([f"for start in range(0, count, {_STRETCH}):", f"    end = min(count, start + {_STRETCH})"], 1),
-        *indented(["for i in range(start, end):", "    o = codes[i]"], 2),
+        *indented(["following = codes[start]", "for i in range(start, end):"], 2),
+        *indented(["o = following", "following = codes[i + 1]"], 3),
         *_chain(forward, 3),
         *indented(_LOOK_AT_VALUES, 2),
         *indented(_BACKWARD_START, 1),
         *indented([f"for end in range(needed, needed_leaves, -{_STRETCH}):"], 1),
         *indented([f"start = max(needed_leaves, end - {_STRETCH})"], 2),
         *indented(["if with_many == 0:", *indented(_BACKWARD_ALIKE, 1)], 2),
-        *indented(["else:", "    for i in range(end - 1, start - 1, -1):", "        o = codes[i]"], 2),
+        *indented(["else:", "    for i in range(end - 1, start - 1, -1):", f"        o = codes[i] & {LIGHT - 1}"], 2),
         *_chain(_backward_branches(), 4),
         *indented(_LOOK_AT_GRADIENTS, 2),
         *indented(_END, 1),

@@ -2,8 +2,10 @@
 
 A sum, a product or a sign takes less time than a processor loses by guessing wrongly which operator comes next, and
 where operators follow each other as they like it guesses wrongly most of the time. So all operators whose rule is
-one sum or one product share a branch: both are computed, and the right one is selected. That an operator is one of
-them is read from its rules. What they say is done to the last bit, signed zeros too.
+one sum or one product share a branch, as x₀·factor + summand: with x₁ and −0 that is a product, with 1 and ±x₁ a sum.
+Factor and summand are put together from the bits of x₁ and of numbers that stand in a table: a choice between two
+numbers would become a branch again. That an operator is one of them is read from its rules. What they say is done to
+the last bit, signed zeros too: −0 is the one number that a sum leaves everything as it is with.
 """
 
 from __future__ import annotations
@@ -19,17 +21,18 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+LIGHT: Final = 128
+"""What is added to the opcodes of light operators, so that kernels know them without looking them up."""
 LIGHT_LINES: Final = [
     "x0 = values[first[i]]",
-    "x1 = values[other[i]]",
-    "product = x0 * x1",
-    "whole = x0 + light[o, 1] * x1",
-    "slope = light[o, 2] * x1",
-    "values[i] = product if light[o, 0] > 0.0 else whole",
-    "first_slopes[i] = slope if light[o, 0] > 0.0 else light[o, 3]",
-    "second_slopes[i] = x0 if light[o, 4] > 0.0 else light[o, 5]",
+    "x1 = bits_of(values[other[i]])",
+    "factor = number_of((x1 & light[o, 0]) | light[o, 1])",
+    "summand = number_of((x1 & light[o, 2]) ^ light[o, 3])",
+    "values[i] = product_and_sum(x0, factor, summand)",
+    "first_slopes[i] = factor * number_of(light[o, 4])",
+    "second_slopes[i] = number_of((bits_of(x0) & light[o, 5]) | light[o, 6])",
 ]
-"""What the kernel does for a node with such an operator; the arrays `light` and `is_light` are from `light_tables`."""
+"""What the kernel does for a node with such an operator; the array `light` is from `light_table`."""
 LITERALS: Final = (1.0, -1.0)
 """What may stand for x₁ besides inputs and constants."""
 
@@ -105,14 +108,32 @@ def _written(rules: Traced, output: Any) -> Any:
     return (step.name, *(operand if isinstance(operand, float) else operand.text for operand in operands))
 
 
-def light_tables() -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.bool_]]:
-    """By opcode: what `LIGHT_LINES` reads, and whether it is light at all."""
+def light_table() -> npt.NDArray[np.int64]:
+    """What `LIGHT_LINES` reads, by opcode: which bits of x₁ and x₀ they keep, and the bits of numbers instead."""
     import numpy as np
 
-    light, is_light = np.zeros((256, 6)), np.zeros(256, np.bool_)
-    for number, recipe in light_opcodes().items():
-        is_light[number] = True
-        takes_second = recipe.is_product and recipe.other == "x1"
-        sign = -1.0 if recipe.is_difference else 1.0
-        light[number] = (recipe.is_product, sign, recipe.factor, recipe.slopes[0], takes_second, recipe.slopes[1])
-    return {"light": light, "is_light": is_light}
+    keep, drop = -1, 0
+    light = np.zeros((256, 8), np.int64)  # a row is one line of the cache
+    numbers = light.view(np.float64)
+    for code, recipe in light_opcodes().items():
+        number = code + LIGHT
+        first, second = recipe.slopes
+        if recipe.is_product:
+            keeps_second = recipe.other == "x1"
+            light[number, [0, 2, 5]] = keep, drop, keep if keeps_second else drop
+            numbers[number, [3, 4]] = -0.0, recipe.factor
+            numbers[number, 6] = 0.0 if keeps_second else second
+        else:
+            light[number, [0, 2, 5]] = drop, keep, drop
+            numbers[number, [1, 4, 6]] = 1.0, first, second
+            numbers[number, 3] = -0.0 if recipe.is_difference else 0.0
+    return light
+
+
+def marked(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The opcodes, with `LIGHT` added to those of light operators."""
+    import numpy as np
+
+    marks = np.zeros(256, np.uint8)
+    marks[list(light_opcodes())] = LIGHT
+    return codes + marks[codes]

@@ -13,7 +13,7 @@ import numpy as np
 
 from circuitgrad.engine.compiled.arrays import FlatTape
 from circuitgrad.engine.compiled.kernel_text import Flag, Slot
-from circuitgrad.engine.compiled.light import LITERALS, light_opcodes
+from circuitgrad.engine.compiled.light import LITERALS, light_opcodes, marked
 from circuitgrad.engine.compiled.loader import Kernels
 from circuitgrad.engine.compiled.opcodes import LACKING, LEAF, MANY, opcodes
 from circuitgrad.engine.trace import Term, traced
@@ -59,7 +59,7 @@ class Layout:
         self.constant_at = np.zeros(count + 1, np.int32)
         np.cumsum(_by_opcode().constants[codes], out=self.constant_at[1:])
         self.tail = count + 1 + len(LITERALS)
-        self.kernel_codes = codes[self.starts[:-1]] if self.by_runs else codes
+        self.kernel_codes = codes[self.starts[:-1]] if self.by_runs else np.append(marked(codes), np.uint8(LEAF))
         self.kernel = kernels.pass_by_runs if self.by_runs else kernels.pass_by_nodes
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from circuitgrad.engine.compiled.batch_text import batch_text
 from circuitgrad.engine.compiled.kernel_text import kernel_text
-from circuitgrad.engine.compiled.light import light_tables
+from circuitgrad.engine.compiled.light import light_table
 from circuitgrad.engine.compiled.loader import Kernels
 from circuitgrad.engine.compiled.opcodes import MANY, opcodes
 from circuitgrad.operators.functions import SHARED
@@ -160,7 +160,11 @@ def _namespace() -> Namespace:
             total += numbers[j] * factors[j]
         return total
 
-    namespace: Namespace = {"__name__": kernel_text.__module__, **CONSTANTS, **make_primitives(), **light_tables()}
+    @njit(fastmath={"contract"})  # type: ignore[untyped-decorator]
+    def product_and_sum(a: float, b: float, c: float) -> float:
+        return a * b + c  # in one step or two: light operators round once either way
+
+    namespace: Namespace = {"__name__": kernel_text.__module__, **CONSTANTS, **make_primitives()}
     for function in SHARED:
         namespace[function.__name__] = njit(rebound(function, namespace), error_model="numpy")
     for code in opcodes():
@@ -171,8 +175,8 @@ def _namespace() -> Namespace:
             for name, rule in rules.items():
                 namespace[f"{operator.name}_{name}"] = njit(rebound(rule, namespace), error_model="numpy")
     namespace.update(row=row, has_stray=has_stray, has_zero=has_zero, has_extreme=has_extreme, has_nan=has_nan)
-    namespace["sum_of"] = sum_of
-    namespace["sum_of_products"] = sum_of_products
+    namespace.update(sum_of=sum_of, sum_of_products=sum_of_products, product_and_sum=product_and_sum)
+    namespace["light"] = light_table()
     namespace["longs_at"] = pointer_to(types.int64)
     namespace["bytes_at"] = pointer_to(types.uint8)
     namespace["integers_at"] = pointer_to(types.int32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.engine.compiled.arrays import FlatTape
 from circuitgrad.engine.compiled.evaluation import CompiledTape, machine_for, run_compiled
 from circuitgrad.engine.compiled.kernel_text import Flag
+from circuitgrad.engine.compiled.light import LIGHT, light_opcodes
 from circuitgrad.engine.compiled.loader import Kernels, load_kernels
+from circuitgrad.engine.compiled.opcodes import opcodes
 from circuitgrad.engine.passes import backward_pass, forward_pass
 from circuitgrad.engine.trace import traced
 from circuitgrad.operators import OPERATORS, Operator
@@ -120,6 +123,35 @@ def test_bit_for_bit_where_the_functions_are_the_same(
         assert [repr(slope) for slope in gradients.locals_of(place)] == [
             repr(float(slope)) for slope in expected.locals_of(place)
         ], shown
+
+
+SPECIAL = (0.0, -0.0, 1.0, -1.0, 1.5, -3.0, 5e-324, -1e-310, 1e-200, 1.7e308, -1.7e308, math.inf, -math.inf, math.nan)
+
+
+@pytest.mark.parametrize("number", sorted(light_opcodes()))
+def test_light_operators_do_what_their_rules_say_to_the_last_bit(
+    kernels: Kernels, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", 1e9)
+    code = next(code for code in opcodes() if code.number == number)
+    nodes, wires = [], []
+    for place, (a, b) in enumerate(product(SPECIAL, SPECIAL)):
+        constants = tuple(b for _ in code.operator.constants)
+        nodes += [Node.new("input", id=f"a{place}", value=a), Node.new("input", id=f"b{place}", value=b)]
+        nodes.append(Node.new(code.operator.name, id=f"f{place}", constants=constants))
+        wires += [Wire(f"{name}{place}", f"f{place}", port) for port, name in enumerate("ab"[: code.count])]
+    tape = Tape.of(Circuit(Fragment(tuple(nodes), tuple(wires))))
+    values, gradients = run_compiled(tape, len(tape) - 1, kernels)
+    expected = forward_pass(tape)
+    assert gradients is not None
+    assert list(map(repr, values.tolist())) == list(map(repr, expected.values))
+    for place, fed in enumerate(tape.sources):
+        slopes = [repr(float(slope)) for slope in expected.locals_of(place, len(fed))]
+        assert [repr(slope) for slope in gradients.locals_of(place)] == slopes, tape.nodes[place]
+
+
+def test_there_is_room_for_the_mark_of_light_operators() -> None:
+    assert max(code.number for code in opcodes()) < LIGHT
 
 
 def chain(count: int) -> Circuit:
