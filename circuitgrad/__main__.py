@@ -37,10 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _start_window(target: str | None) -> int:
+    from circuitgrad.gui import quick_start
     from circuitgrad.preflight import check_window
 
+    quick_start.begin()
     try:
         check_window()
+        quick_start.spare_sources()
         from circuitgrad.gui.app import run_window
 
         return run_window(target)
@@ -53,6 +56,8 @@ def _start_window(target: str | None) -> int:
         from circuitgrad import cli
 
         return cli.INTERRUPTED
+    finally:
+        quick_start.end()
 
 
 def _render(circuit: Circuit, run: Run, path: str, theme: str, scale: float) -> None:

@@ -6,16 +6,18 @@ it is checked before. Windows and macOS bring everything that Qt needs.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from circuitgrad.errors import CircuitError
+from circuitgrad.frozen import frozen
+
+if TYPE_CHECKING:
+    import ctypes
 
 Loader = Callable[[str], object]
 
@@ -24,7 +26,7 @@ class MissingError(CircuitError):
     """The machine lacks something that the window or a picture needs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Library:
     """A library that Qt needs and that Python packages do not bring.
 
@@ -70,7 +72,7 @@ LIBRARIES: Final = (
 
 WITHOUT: Final = "the command line works without, see circuitgrad --help"
 _WINDOW: Final = ("PySide6", "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets")
-_LIBRARY: Final = re.compile(r"\blib[\w+.-]+\.so[.\d]*")
+_LIBRARY: Final = r"\blib[\w+.-]+\.so[.\d]*"
 
 
 def check_window() -> None:
@@ -147,11 +149,15 @@ def load_library(name: str) -> ctypes.CDLL:
     Raises:
         OSError: it is not there.
     """
+    import ctypes
+
     return ctypes.CDLL(name)
 
 
 def x_answers(display: str) -> bool:
     """Whether the X server of this address lets us in, asked as Qt would ask."""
+    import ctypes
+
     xcb = load_library("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
@@ -165,7 +171,7 @@ def x_answers(display: str) -> bool:
 
 def _cannot_load(reason: str, known: Iterable[Library]) -> MissingError:
     """What an ImportError of PySide6 means: a library of the system, or PySide6 itself."""
-    found = _LIBRARY.search(reason)
+    found = re.search(_LIBRARY, reason)
     library = next((row for row in known if found and row.name == found.group()), None)
     if library is not None:
         return _not_there([library])

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import TypeVar
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import Run, effect
 from circuitgrad.engine.results import Effect
+from circuitgrad.frozen import frozen
 from circuitgrad.operators import Role
 
 _Row = TypeVar("_Row")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputEffect:
     """What raising one input does to the objective.
 

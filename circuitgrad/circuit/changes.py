@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.parts import Node, Remark, Wire
 from circuitgrad.circuit.what_if import Scenario
+from circuitgrad.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NodeAdded:
     """A node is there now, without wires."""
 
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NodeRemoved:
     """A node is gone; its wires went before it."""
 
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NodeChanged:
     """A node has another record: name, value, operator, position …; its id and wires are the same."""
 
@@ -59,21 +58,21 @@ class NodeChanged:
         return same_numbers and self.only_numbers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireAdded:
     """A wire is there now."""
 
     wire: Wire
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireRemoved:
     """A wire is gone."""
 
     wire: Wire
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectiveChanged:
     """Another node, or none, is chosen as the objective."""
 
@@ -81,7 +80,7 @@ class ObjectiveChanged:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemarkChanged:
     """A frame or note came (`before` is None), went (`after` is None) or is another one under the same id."""
 
@@ -89,7 +88,7 @@ class RemarkChanged:
     after: Remark | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScenarioChanged:
     """A scenario, or the baseline, came (`before` is None), went (`after` is None) or is another one."""
 
@@ -97,7 +96,7 @@ class ScenarioChanged:
     after: Scenario | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExerciseChanged:
     """An exercise came (`before` is None), went (`after` is None) or is another one."""
 

@@ -6,7 +6,7 @@ An edit is refused as a whole: when one raises, the circuit is as it was. Node i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from circuitgrad.circuit.circuit import Circuit
@@ -14,6 +14,7 @@ from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
 from circuitgrad.errors import CircuitError, ValueProblem
+from circuitgrad.frozen import frozen
 from circuitgrad.operators import Role
 
 
@@ -25,7 +26,7 @@ class Edit(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddNode:
     """Adds a node without wires; `place` is its place in the document (None: last)."""
 
@@ -37,7 +38,7 @@ class AddNode:
         return RemoveNode(self.node.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveNode:
     """Removes a node, its wires first; if it was the objective, none is chosen then."""
 
@@ -56,7 +57,7 @@ class RemoveNode:
         return Batch((AddNode(node, place), *reversed(back)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connect:
     """Draws a wire. With `replacing`, a wire at that port is taken off first."""
 
@@ -75,7 +76,7 @@ class Connect:
         return Batch((Disconnect(self.wire), Connect(before)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Disconnect:
     """Takes a wire off."""
 
@@ -86,7 +87,7 @@ class Disconnect:
         return Connect(self.wire)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetValue:
     """Gives an input its value; None takes it away."""
 
@@ -99,7 +100,7 @@ class SetValue:
         return SetValue(self.id, before.value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetRole:
     """Marks an input as parameter, data or constant."""
 
@@ -112,7 +113,7 @@ class SetRole:
         return ReplaceNode(before)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rename:
     """Gives a node a name; the empty name takes it away."""
 
@@ -125,7 +126,7 @@ class Rename:
         return Rename(self.id, before.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetConstant:
     """Changes one of an operator's own numbers, such as the k of scale."""
 
@@ -144,7 +145,7 @@ class SetConstant:
         return SetConstant(self.id, self.name, before.constants[place])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplaceNode:
     """Puts another record in a node's place, wires kept: another operator, or several fields at once."""
 
@@ -154,7 +155,7 @@ class ReplaceNode:
         return ReplaceNode(circuit.replace_(self.node))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """Moves nodes on the canvas. Two moves that follow each other can be one: `then`."""
 
@@ -177,7 +178,7 @@ class Move:
         return Move(tuple({**dict(self.positions), **dict(later.positions)}.items()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChooseObjective:
     """Makes a node the objective; None leaves it to the only sink."""
 
@@ -187,7 +188,7 @@ class ChooseObjective:
         return ChooseObjective(circuit.choose_objective_(self.id))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddRemark:
     """Puts a frame or note on the canvas; `place` is its place in the order of painting (None: in front)."""
 
@@ -199,7 +200,7 @@ class AddRemark:
         return RemoveRemark(self.remark.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveRemark:
     """Takes a frame or note off the canvas; nodes in a frame stay."""
 
@@ -210,7 +211,7 @@ class RemoveRemark:
         return AddRemark(remark, place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplaceRemark:
     """Puts another record in the place of the remark with its id: another text, another place or size."""
 
@@ -220,7 +221,7 @@ class ReplaceRemark:
         return ReplaceRemark(circuit.remarks.replace_(self.remark))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetRange:
     """Says from where to where an input goes; None leaves it to a guess from its value."""
 
@@ -233,7 +234,7 @@ class SetRange:
         return SetRange(self.id, before.range)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetSpread:
     """Says how an input scatters; None for not at all."""
 
@@ -246,7 +247,7 @@ class SetSpread:
         return SetSpread(self.id, before.spread)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hold:
     """Says whether what-if may move an input; None leaves it to its role."""
 
@@ -259,7 +260,7 @@ class Hold:
         return Hold(self.id, before.held)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddScenario:
     """Puts a scenario into the list; `place` is its place there (None: last)."""
 
@@ -271,7 +272,7 @@ class AddScenario:
         return RemoveScenario(self.scenario.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveScenario:
     """Takes a scenario out of the list."""
 
@@ -282,7 +283,7 @@ class RemoveScenario:
         return AddScenario(scenario, place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplaceScenario:
     """Puts another record in the place of the scenario with its id: another name, other values."""
 
@@ -292,7 +293,7 @@ class ReplaceScenario:
         return ReplaceScenario(circuit.scenarios.replace_(self.scenario))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PinBaseline:
     """Shows differences from these values; None shows none."""
 
@@ -302,7 +303,7 @@ class PinBaseline:
         return PinBaseline(circuit.pin_baseline_(self.baseline))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetExercise:
     """Asks this of whoever learns from the circuit; None asks nothing."""
 
@@ -312,7 +313,7 @@ class SetExercise:
         return SetExercise(circuit.set_exercise_(self.exercise))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """Several edits as one. If one is refused, those before it are taken back."""
 

@@ -5,11 +5,12 @@ All are frozen; an edit makes new ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
+from circuitgrad.frozen import frozen
 from circuitgrad.operators import OPERATORS, Operator, Role
 
 Position = tuple[float, float]
@@ -17,7 +18,7 @@ Rect = tuple[float, float, float, float]
 """Left, top, width and height on the canvas, in scene units, y downwards."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """One place in the circuit.
 
@@ -139,7 +140,7 @@ class Wire(NamedTuple):
     port: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A titled frame on the canvas, behind the nodes. It holds those whose middle lies inside it.
 
@@ -163,7 +164,7 @@ class Frame:
         return left <= position[0] <= left + width and top <= position[1] <= top + height
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A text on the canvas.
 
@@ -182,7 +183,7 @@ Remark = Frame | Note
 """What a person writes on the canvas beside the circuit: it changes no number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fragment:
     """Some nodes, the wires among them, and remarks: what is saved, copied, pasted and deleted.
 

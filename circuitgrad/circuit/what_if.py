@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor, isfinite, log10
 from typing import Final
 
 from circuitgrad.errors import ValueProblem
+from circuitgrad.frozen import frozen
 
 STEPS: Final = 200
 """How many steps a slider has from one end to the other, where nobody has said how long a step is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """From where to where an input may go, both ends included.
 
@@ -105,7 +105,7 @@ def check_range(label: str, chosen: Range) -> None:
         raise ValueProblem(template, label=label, low=low)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spread:
     """How an input scatters: a distribution and its numbers.
 
@@ -162,7 +162,7 @@ def _misfit(spread: Spread) -> str:
     return "" if first < rest[0] else "its low must be below its high"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """A pinned set of input values.
 

@@ -7,9 +7,10 @@ is closed in on by bisection. So the advice fits every operator that there is, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Final, Literal
+
+from circuitgrad.frozen import frozen
 
 Direction = Literal["raise", "lower", "move"]
 Check = Callable[[Sequence[float]], bool]
@@ -18,7 +19,7 @@ _STEPS: Final = tuple(10.0**exponent for exponent in (-9, -6, -3, -2, -1, 0, 1, 
 _BISECTIONS: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Advice:
     """Move this input: raise it above the bound, lower it below, or move it away from it to either side.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from circuitgrad.engine.advice import Check, find_advice
@@ -11,13 +10,14 @@ from circuitgrad.engine.passes import Gradients
 from circuitgrad.engine.results import Problem
 from circuitgrad.engine.sentences import number_text
 from circuitgrad.engine.tape import Tape, inputs_of
+from circuitgrad.frozen import frozen
 
 Fields = dict[str, str]
 MOST_TRIED: Final = 8
 """How many inputs of a node are tried for advice."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Findings:
     """A run that went both ways.
 

@@ -8,7 +8,6 @@ local derivatives come with the values in the forward sweep, so that the backwar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from math import isfinite, isnan, nan
@@ -17,6 +16,7 @@ from typing import Any, Final
 from circuitgrad.engine.interpreted import many_rule, node_rule
 from circuitgrad.engine.search import not_finite, zeros
 from circuitgrad.engine.tape import Tape, inputs_of
+from circuitgrad.frozen import frozen
 
 Program = list[tuple[int, Any, Any, int | None, tuple[float, ...]]]
 """For each node that computes, in order: place, rule, first source, second source, constants. With one input the second
@@ -24,7 +24,7 @@ is −1; with three or more all sources stand in the place of the first, and the
 _ONE: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forward:
     """What a forward pass gives, by place.
 

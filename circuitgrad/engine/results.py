@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -11,11 +10,12 @@ from circuitgrad.circuit import Wire
 from circuitgrad.engine.passes import Gradients
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import ObjectiveError, UnknownNodeError, WireError
+from circuitgrad.frozen import frozen
 
 Effect = Literal["raises", "lowers", "none", "undefined"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NodeResult:
     """A node's value and gradient (∂objective/∂node, the sum over its outgoing wires); None before a backward pass."""
 
@@ -23,7 +23,7 @@ class NodeResult:
     gradient: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireResult:
     """A wire's value, and what flows back along it: gradient = the target's gradient × local derivative."""
 
@@ -32,7 +32,7 @@ class WireResult:
     local_derivative: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something about the numbers that a person should know.
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, ObjectiveChanged, WireAdded, WireRemoved
 from circuitgrad.engine.order import moved_behind, topological_order
+from circuitgrad.frozen import frozen
 from circuitgrad.operators import OPERATORS, Operator, Role
 
 _DOT: Final = next(record for record in OPERATORS.values() if record.dot)
@@ -26,7 +27,7 @@ MOST_PATCHED: Final = 12
 """With more wires and nodes than these coming and going at once, a tape made anew is there sooner."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class Numbers:
     """A state of a tape's values and constants, told apart by identity.
 
@@ -37,6 +38,9 @@ class Numbers:
 
     before: Numbers | None
     changed: tuple[int, ...]
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import operator as python_operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from circuitgrad.frozen import frozen
 from circuitgrad.operators import Operator
 from circuitgrad.operators.ieee import PRIMITIVES
 from circuitgrad.operators.rebind import Namespace, namespace_with, rebound
@@ -71,7 +71,7 @@ for _method, _name in (("add", "add"), ("sub", "subtract"), ("mul", "multiply"))
     setattr(Term, f"__r{_method}__", _infix(_name, turned=True))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One single operation.
 
@@ -157,7 +157,7 @@ def _literal(number: float) -> str:
     return "NAN" if math.isnan(number) else ("INF" if number > 0.0 else "(-INF)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spellings:
     """How steps are written for whoever runs the text.
 
@@ -177,7 +177,7 @@ class Spellings:
         return f"{name}({', '.join(operands)})" if template is None else template.format(*operands)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Traced:
     """An operator's rules for a fixed number of inputs.
 

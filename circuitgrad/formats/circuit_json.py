@@ -244,14 +244,19 @@ def _coordinate(along: float) -> str:
 
 
 def _from_bytes(data: bytes, name: str) -> Circuit:
-    from circuitgrad.formats.circuit_schema import read_file
+    from circuitgrad.formats.as_written import read_as_written
 
-    record = read_file(read_json(data, name=name), name=name)
-    fragment = _fragment(record, name)
+    fragment = read_as_written(data) or _with_care(data, name)
     try:
         return Circuit(fragment)
     except CircuitError as error:
         raise FileError("“{file}”: {reason}", file=name, reason=error.sentence) from None
+
+
+def _with_care(data: bytes, name: str) -> Fragment:
+    from circuitgrad.formats.circuit_schema import read_file
+
+    return _fragment(read_file(read_json(data, name=name), name=name), name)
 
 
 def _fragment(record: FileRecord, name: str) -> Fragment:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.errors import FileError
 from circuitgrad.formats.circuit_json import EXTENSION, load
+from circuitgrad.frozen import frozen
 from circuitgrad.resource_files import resource_root
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A circuit that ships.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from circuitgrad.frozen import frozen
 
 if TYPE_CHECKING:
     from circuitgrad.circuit import Circuit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """A kind of file that a circuit can be read from or written to.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from circuitgrad.frozen import frozen
 from circuitgrad.operators import OPERATORS, Notation, Operator
 
 NUMBERS: Final = MappingProxyType({"pi": math.pi, "π": math.pi})
@@ -19,7 +19,7 @@ _BINARY: Final = re.compile(r"^(\{-?\w+\}|\d+) ?(\*\*|[-+*/]) ?(\{-?\w+\}|\d+)$"
 _PREFIX: Final = re.compile(r"^([-+])(\{\w+\})$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One side of an infix notation: an input, a constant (possibly with its sign turned), or a fixed number."""
 
@@ -35,7 +35,7 @@ class Side:
         return self.constant is None or found is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Infix:
     """An infix notation as the parser meets it: sides left and right of a sign; a prefix has no left side."""
 

@@ -8,19 +8,26 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
-from circuitgrad.gui.actions import ACTIONS, BY_KEY, translated
+from circuitgrad.gui.actions import BY_KEY, translated
 from circuitgrad.gui.needs import Need, met
 
 if TYPE_CHECKING:
     from circuitgrad.gui.main_window import MainWindow
+    from circuitgrad.gui.menus import Menus
 
 
 class ActionMarks(QObject):
-    """Follows document, history, clipboard and settings of a window."""
+    """Follows document, history, clipboard and settings of a window.
 
-    def __init__(self, window: MainWindow) -> None:
+    Args:
+        window: whose.
+        menus: the actions; those that have not been made yet are marked once all are there.
+    """
+
+    def __init__(self, window: MainWindow, menus: Menus) -> None:
         super().__init__(window)
-        self._window, self._has_text = window, True
+        self._window, self._actions, self._has_text = window, menus.actions, True
+        menus.completed.connect(self.refresh)
         document, history = window.document, window.document.history
         lenses = document.lenses.changed
         for signal in (document.reset, document.changed, document.selection_changed, lenses):
@@ -40,7 +47,7 @@ class ActionMarks(QObject):
 
     def mark(self) -> None:
         """Brings the marks, and undo and redo, up to date."""
-        window, actions = self._window, self._window.menus.actions
+        window, actions = self._window, self._actions
         history = window.document.history
         actions["live"].setChecked(window.document.live)
         actions["minimap"].setChecked(window.settings["minimap"])
@@ -55,9 +62,10 @@ class ActionMarks(QObject):
     def _grey_out(self, *_: object) -> None:
         """Lets only those actions be chosen that find what they need."""
         possible = {need: met(need, self._window.document, clipboard=self._has_text) for need in Need}
-        for record in ACTIONS:
-            if record.needs is not Need.NOTHING:
-                self._window.menus.actions[record.key].setEnabled(possible[record.needs])
+        for key, action in self._actions.items():
+            needs = BY_KEY[key].needs
+            if needs is not Need.NOTHING:
+                action.setEnabled(possible[needs])
 
     def on_clipboard(self) -> None:
         """There may be another thing on the clipboard now."""
@@ -67,7 +75,7 @@ class ActionMarks(QObject):
 
     def _name_step(self, key: str, step: str) -> None:
         """Says in the menu what would be taken back or made again; the button stays as it is."""
-        action, name = self._window.menus.actions[key], translated(BY_KEY[key].text)
+        action, name = self._actions[key], translated(BY_KEY[key].text)
         button = action.iconText()
         text = QCoreApplication.translate("ActionMarks", "{name}: {step}")
         action.setText(text.format(name=name, step=step) if step else name)

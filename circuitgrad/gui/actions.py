@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from circuitgrad.frozen import frozen
 from circuitgrad.gui.canvas.arranging import Edge
 from circuitgrad.gui.document import Passes
 from circuitgrad.gui.needs import Need
@@ -28,7 +28,7 @@ class Scope(Enum):
     """Only while the canvas has the focus: a letter typed into a field stays a letter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """One thing that can be done.
 
@@ -66,7 +66,7 @@ class Action:
         return f"{name}  {key}" if key.isalnum() else name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Menu:
     """A menu.
 

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from circuitgrad import __version__
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.examples import find_circuit, load_example
+from circuitgrad.gui import quick_start
 from circuitgrad.gui.crash import CrashHook
 from circuitgrad.gui.fonts import load_fonts, ui_font
 from circuitgrad.gui.main_window import MainWindow
@@ -20,6 +21,7 @@ from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.settings import Settings
 
 FIRST_EXAMPLE: Final = "neuron"
+STYLE: Final = "fusion"
 REFUSED: Final = 2
 """The exit code where what a person asked for cannot be."""
 
@@ -45,21 +47,25 @@ def run_window(target: str | None = None) -> int:
     else:
         window.open(circuit, example=target or FIRST_EXAMPLE)
     sys.excepthook = CrashHook()
+    window.stands.connect(quick_start.end)
+    window.stands.connect(window.offer_unsaved, Qt.ConnectionType.QueuedConnection)
     window.show()
-    QTimer.singleShot(0, window.offer_unsaved)
     return application.exec()
 
 
 def make_application() -> QApplication:
     """The application with its name, style and font; the one that runs, where one does."""
     running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication([sys.argv[0]])
+    if isinstance(running, QApplication):
+        application = running
+        if application.style().name() != STYLE:
+            application.setStyle(STYLE)
+    else:  # to ask Qt for the style would make a class of dozens of enums
+        application = QApplication([sys.argv[0], "-style", STYLE])
     application.setApplicationName("circuitgrad")
     application.setApplicationDisplayName("")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("circuitgrad")
-    if application.style().name() != "fusion":
-        application.setStyle("Fusion")
     load_fonts()
     application.setFont(ui_font())
     return application

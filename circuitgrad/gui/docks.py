@@ -57,16 +57,17 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         for area in (Area.LeftDockWidgetArea, Area.RightDockWidgetArea):
             window.setTabPosition(area, QTabWidget.TabPosition.North)
-        # Queued, as Qt still tells of docks that go while their window is being destroyed.
-        later = Qt.ConnectionType.QueuedConnection
+        # Later, and once for many: Qt still tells of docks that go while their window is being destroyed.
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._settle_titles)
         for record in PANELS:
             dock = QDockWidget(record.translated_title, window)
             dock.setObjectName(f"dock_{record.key}")
             dock.setWidget(Place(record.key, self._fill))
             dock.setTitleBarWidget(TitleBar(dock))
-            dock.dockLocationChanged.connect(self._settle_titles, later)
-            dock.topLevelChanged.connect(self._settle_titles, later)
-            dock.visibilityChanged.connect(self._settle_titles, later)
+            for signal in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
+                signal.connect(self._settle_soon)
             self.docks[record.key] = dock
         self.place_first()
 
@@ -107,6 +108,7 @@ class Docks(QObject):
             tops.setdefault(record.area, dock)
         for top in tops.values():
             top.raise_()
+        self._settle_titles()
         self.size_first()
 
     def size_first(self) -> None:
@@ -117,7 +119,10 @@ class Docks(QObject):
     def _size(self, sizes: dict[str, int], direction: Qt.Orientation) -> None:
         self._window.resizeDocks([self.docks[key] for key in sizes], list(sizes.values()), direction)
 
-    def _settle_titles(self, *_: object) -> None:
+    def _settle_soon(self, _: object) -> None:
+        self._settling.start(0)
+
+    def _settle_titles(self) -> None:
         """A tab says the title already: docks that are tabs of one another show no second one."""
         for dock in self.docks.values():
             bar = dock.titleBarWidget()
@@ -194,7 +199,15 @@ class TitleBar(QWidget):
 
     def __init__(self, dock: QDockWidget) -> None:
         super().__init__(dock)
-        self._title = QLabel(dock.windowTitle())
+        self._dock = dock
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._is_made = False
+
+    def _make(self) -> None:
+        """The title of a dock that was never by itself is not there at all."""
+        self._is_made = True
+        self._title = QLabel()
         self._title.setProperty("heading", True)
         self._close = QToolButton()
         self._close.setObjectName("dock_close")
@@ -202,13 +215,11 @@ class TitleBar(QWidget):
         self._close.setText("×")
         self._close.setStyleSheet("padding: 0 5px 2px 5px;")
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._close.clicked.connect(dock.close)
-        self._line = QHBoxLayout(self)
+        self._close.clicked.connect(self._dock.close)
         self._line.addWidget(self._title, 1)
         self._line.addWidget(self._close)
-        dock.windowTitleChanged.connect(self._show_title)
-        self._show_title(dock.windowTitle())
-        self.show_content(True)
+        self._dock.windowTitleChanged.connect(self._show_title)
+        self._show_title(self._dock.windowTitle())
 
     def _show_title(self, title: str) -> None:
         self._title.setText(title)
@@ -217,6 +228,10 @@ class TitleBar(QWidget):
 
     def show_content(self, shown: bool) -> None:
         """Shows the line, or takes no room."""
+        if not self._is_made:
+            if not shown:
+                return
+            self._make()
         self._line.setContentsMargins(*((12, 8, 8, 0) if shown else (0, 0, 0, 0)))
         self._title.setVisible(shown)
         self._close.setVisible(shown)

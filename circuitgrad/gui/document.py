@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from circuitgrad.circuit.changes import (
 from circuitgrad.circuit.edits import Batch, Edit, PinBaseline, SetValue
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
+from circuitgrad.frozen import frozen
 from circuitgrad.gui.edit_command import EditCommand
 from circuitgrad.gui.lens import Lenses
 from circuitgrad.gui.ranges import Ranges
@@ -38,7 +39,7 @@ class Passes(Enum):
     BOTH = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """What is selected: nodes by id, wires, and remarks (frames and notes) by id."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData
 
 from circuitgrad.formats.circuit_json import EXTENSION
+from circuitgrad.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dropped:
     """What was dropped: the file to open, or why nothing is opened, in the reader's language."""
 

@@ -57,6 +57,8 @@ class Keeper(QObject):
         self._pause.timeout.connect(self._write_if_wanted)
         document.history.indexChanged.connect(self._on_step)
         document.history.cleanChanged.connect(self._on_step)
+        if document.is_modified:
+            self._on_step()
 
     # Writing
 

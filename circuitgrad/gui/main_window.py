@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -28,22 +29,21 @@ from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.docks import Docks
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.file_drop import dropped
-from circuitgrad.gui.file_menus import FileMenus
 from circuitgrad.gui.files import Files
-from circuitgrad.gui.keeper import Keeper
+from circuitgrad.gui.first_paint import FirstPaint
 from circuitgrad.gui.menus import Menus
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.overlays import Overlays
 from circuitgrad.gui.panels.formula_bar import FormulaBar
 from circuitgrad.gui.panels.message_bar import MessageBar
 from circuitgrad.gui.panels.objective_picker import ObjectivePicker
-from circuitgrad.gui.recovery import default_folder
 from circuitgrad.gui.settings import Settings
 from circuitgrad.gui.shortcuts import Shortcuts
 from circuitgrad.gui.theme import THEMES, Theme, qt_palette, stylesheet
 from circuitgrad.gui.warm_up import warm_up
 
 if TYPE_CHECKING:
+    from circuitgrad.gui.keeper import Keeper
     from circuitgrad.gui.panels.steps import StepsPanel
     from circuitgrad.gui.stepping.player import Player
 
@@ -63,7 +63,12 @@ class MainWindow(QMainWindow):
         settings: what is remembered.
         dialogs: asks the questions about files; None for windows of its own.
         recovery: the folder for copies of unsaved work; None for the user's own.
+
+    Signals:
+        stands: it has been painted, and all that belongs to it is there.
     """
+
+    stands = Signal()
 
     document: Document
     files: Files
@@ -83,23 +88,53 @@ class MainWindow(QMainWindow):
         self.view = CanvasView(self.document, self.theme, self)
         self.view.animations = settings["animations"] != "off"
         self.view.snaps = settings["snap"]
-        self.keeper = Keeper(
-            self.document, recovery or default_folder(), lambda: self.files.title, lambda: self.view.in_gesture, self
-        )
+        self._recovery = recovery
         self.message_bar = MessageBar(self.theme, self)
         self.docks = Docks(self, self.document, self.theme)
         self.shortcuts = Shortcuts(settings, self)
-        self.menus = Menus(self._do, self, self.view, self.shortcuts)
+        self._menus = Menus(self._do, self, self.view, self.shortcuts)
         self.overlays = Overlays(self)
-        self.marks = ActionMarks(self)
+        self.marks = ActionMarks(self, self._menus)
         self._lay_out()
         self._connect()
         self.set_digits(settings["digits"])
         self._restore_places()
         self.marks.refresh()
         self._show_title()
+        self._waits = FirstPaint(self.view, self.complete)
 
     # Building
+
+    def complete(self) -> None:
+        """Makes what nobody sees in the first picture: called once that is painted, and by whoever wants it sooner."""
+        if self._menus.is_complete:
+            return
+        from circuitgrad.gui.file_menus import FileMenus
+
+        self._menus.complete()
+        self._menus.menus["panels"].addActions(self.docks.toggles())
+        self.file_menus = FileMenus(self._menus, self.files, self.settings)
+        _ = self.keeper
+        self.marks.on_clipboard()
+        warm_up()
+        self.stands.emit()
+
+    @property
+    def menus(self) -> Menus:
+        """All actions and menus."""
+        self.complete()
+        return self._menus
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """Keeps unsaved work."""
+        from circuitgrad.gui.keeper import Keeper
+        from circuitgrad.gui.recovery import default_folder
+
+        folder = self._recovery or default_folder()
+        made = Keeper(self.document, folder, lambda: self.files.title, lambda: self.view.in_gesture, self)
+        made.said.connect(self._say_lastingly)
+        return made
 
     def _lay_out(self) -> None:
         centre = QWidget(self)
@@ -109,15 +144,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.view, 1)
         column.addWidget(self.message_bar)
         self.setCentralWidget(centre)
-        self.menus.fill_bar(self.menuBar())
-        self.menus.menus["panels"].addActions(self.docks.toggles())
-        self.file_menus = FileMenus(self.menus, self.files, self.settings)
+        self._menus.fill_bar(self.menuBar())
         self.toolbar = QToolBar(self.tr("Toolbar"), self)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.toolbar.toggleViewAction().setEnabled(False)
-        self.menus.fill_toolbar(self.toolbar)
+        self._menus.fill_toolbar(self.toolbar)
         self.formula_bar = FormulaBar(self.document, self.theme, self)
         self.objective_picker = ObjectivePicker(self.document, self)
         self.formula_toolbar = QToolBar(self.tr("Formula"), self)
@@ -134,6 +167,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document, history = self.document, self.document.history
+        self._menus.asked.connect(self.complete)
         document.title_changed.connect(self._show_title)
         document.refused.connect(self.message_bar.show_error)
         history.indexChanged.connect(self.message_bar.hide_message)
@@ -142,7 +176,6 @@ class MainWindow(QMainWindow):
         self.files.busy.connect(self._on_busy)
         self.view.tidying.busy.connect(self._on_busy)
         self._cancel.activated.connect(self.view.tidying.cancel)
-        self.keeper.said.connect(self._say_lastingly)
         self.view.said.connect(self.message_bar.show_text)
         self.formula_bar.formula_entered.connect(self._on_formula)
         self.docks.operator_chosen.connect(self._on_operator)
@@ -336,13 +369,11 @@ class MainWindow(QMainWindow):
             self.docks.place_first()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Lets what the first edit needs be imported once the window stands."""
+        """Shows the whole circuit, and takes the keys."""
         super().showEvent(event)
         self.view.setFocus()
         self.view.fit()
         self._show_complaints()
-        QTimer.singleShot(0, warm_up)
-        QTimer.singleShot(0, self.marks.on_clipboard)
         QTimer.singleShot(SETTLING, self._on_settled)
 
     def _show_complaints(self) -> None:
@@ -355,6 +386,7 @@ class MainWindow(QMainWindow):
 
     def _on_settled(self) -> None:
         self._settling = False
+        self.complete()  # a window that is put away at once is not painted
         self.overlays.show_minimap(self.settings["minimap"])
         if self.view.animations:
             self._ask_for_motion()

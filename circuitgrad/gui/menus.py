@@ -1,11 +1,15 @@
-"""The table of actions as Qt has it: actions that are heard, menus and toolbar buttons that show them."""
+"""The table of actions as Qt has it: actions that are heard, menus and toolbar buttons that show them.
+
+The menu bar and the buttons are there at once; all other actions, with their keys, and what stands in the menus, once
+the window has been painted, or sooner where somebody asks for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
@@ -25,23 +29,46 @@ class Menus(QObject):
         shortcuts: knows the keys.
 
     Attributes:
-        actions: by key.
+        actions: by key; one that has not been made is made when it is asked for.
         menus: by key.
+
+    Signals:
+        asked: a menu of the bar is about to be shown.
+        completed: all actions are there now, and stand in their menus.
     """
+
+    asked = Signal()
+    completed = Signal()
 
     def __init__(self, trigger: Trigger, window: QWidget, canvas: QWidget, shortcuts: Shortcuts) -> None:
         super().__init__(window)
-        self._trigger, self._shortcuts = trigger, shortcuts
-        self.actions: dict[str, QAction] = {}
+        self._trigger, self._shortcuts, self._places = trigger, shortcuts, {Scope.WINDOW: window, Scope.CANVAS: canvas}
+        self._is_complete = False
+        self.actions: dict[str, QAction] = Actions(self._make)
         self.menus: dict[str, QMenu] = {}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all actions are there."""
+        return self._is_complete
+
+    def complete(self) -> None:
+        """Makes what has not been made."""
+        if self._is_complete:
+            return
+        self._is_complete = True
         for record in ACTIONS:
-            self._make(record, canvas if record.scope is Scope.CANVAS else window)
+            _ = self.actions[record.key]
         self._themes = QActionGroup(self)
         for key in ("system", "light", "dark"):
             self._themes.addAction(self.actions[f"theme_{key}"])
-        shortcuts.changed.connect(self._show_keys)
+        for menu in MENUS:
+            self._fill(menu.key)
+        self._shortcuts.changed.connect(self._show_keys)
+        self.completed.emit()
 
-    def _make(self, record: Action, place: QWidget) -> None:
+    def _make(self, key: str) -> QAction:
+        record = BY_KEY[key]
         action = QAction(translated(record.text), self)
         action.setObjectName(record.key)
         action.setCheckable(record.checkable)
@@ -50,13 +77,17 @@ class Menus(QObject):
         if record.scope is Scope.CANVAS:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self._on_triggered)
-        place.addAction(action)
-        self.actions[record.key] = action
-        self._show_keys(record.key)
+        self._places[record.scope].addAction(action)
+        self._give_keys(action)
+        return action
 
     def _show_keys(self, key: str) -> None:
+        self._give_keys(self.actions[key])
+
+    def _give_keys(self, action: QAction) -> None:
         """Hears the keys that the action has now, and says them in its tooltip and on its button."""
-        action, record, shown = self.actions[key], BY_KEY[key], self._shortcuts.shown(key)
+        key = action.objectName()
+        record, shown = BY_KEY[key], self._shortcuts.shown(key)
         action.setShortcuts([QKeySequence(keys) for keys in self._shortcuts.of(key)])
         action.setIconText(record.button_text(shown))
         action.setToolTip(translated(record.tip).removesuffix(".") + (f" ({shown})" if shown else ""))
@@ -68,14 +99,13 @@ class Menus(QObject):
             self._trigger(BY_KEY[sender.objectName()])
 
     def fill_bar(self, bar: QMenuBar) -> None:
-        """Builds the menus."""
+        """Puts the menus into the bar."""
         for menu in MENUS:
-            self.menus[menu.key] = QMenu(translated(menu.text), bar)
-            self.menus[menu.key].setObjectName(f"menu_{menu.key}")
-        for menu in MENUS:
+            made = self.menus[menu.key] = QMenu(translated(menu.text), bar)
+            made.setObjectName(f"menu_{menu.key}")
             if not menu.parent:
-                bar.addMenu(self.menus[menu.key])
-            self._fill(menu.key)
+                bar.addMenu(made)
+                made.aboutToShow.connect(self.asked)
 
     def _fill(self, key: str) -> None:
         menu = self.menus[key]
@@ -100,6 +130,18 @@ class Menus(QObject):
                     button.setProperty("primary", BY_KEY[key].primary)
                     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             toolbar.addSeparator()
+
+
+class Actions(dict[str, QAction]):
+    """The actions that have been made, by key; one that has not is made when it is asked for."""
+
+    def __init__(self, make: Callable[[str], QAction]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> QAction:
+        action = self[key] = self._make(key)
+        return action
 
 
 _ROLES: Final = {"about": QAction.MenuRole.AboutRole, "quit": QAction.MenuRole.QuitRole}

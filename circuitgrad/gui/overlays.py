@@ -73,6 +73,7 @@ class Overlays(QObject):
         if self.minimap is None and wanted:
             from circuitgrad.gui.minimap import Minimap
 
+            self._window.document.settle()  # else the map, which has it already, is told of the last change once more
             self.minimap = Minimap(self._window.view, self._window.theme)
             self.minimap.closed.connect(self._window.toggle_minimap)
             self._window.view.installEventFilter(self)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ from circuitgrad.errors import CircuitError, FileError
 from circuitgrad.formats.atomic import read_whole, sweep_leftovers, write_atomically
 from circuitgrad.formats.circuit_json import fragment_to_text, loads
 from circuitgrad.formats.strict_json import read_json
+from circuitgrad.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,7 @@ def default_folder() -> Path:
     return user_state_path("circuitgrad", appauthor=False) / "recovery"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unsaved:
     """What a copy tells.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,12 +12,13 @@ from typing import Any, Final
 from circuitgrad.errors import CircuitError, FileError
 from circuitgrad.formats.atomic import read_whole, write_atomically
 from circuitgrad.formats.strict_json import read_json
+from circuitgrad.frozen import frozen
 
 MOST_RECENT: Final = 10
 _MOST_BYTES: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One thing to remember.
 
@@ -38,7 +38,7 @@ class Setting:
     sentence: str
     choices: tuple[object, ...] = ()
     title: str = ""
-    earlier: Mapping[object, object] = field(default_factory=dict)
+    earlier: Mapping[object, object] = MappingProxyType({})
 
     def allows(self, value: object) -> bool:
         """Whether this can be its value.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence
 
 from circuitgrad.errors import CircuitError
+from circuitgrad.frozen import frozen
 from circuitgrad.gui.actions import ACTIONS, BY_KEY, Action, Scope, native_key, translated
 from circuitgrad.gui.settings import Settings
 
@@ -23,7 +23,7 @@ class KeysError(CircuitError):
     """Keys that cannot be an action's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixedKey:
     """Keys of the canvas that always do the same.
 

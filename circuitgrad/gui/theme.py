@@ -7,13 +7,14 @@ something 3 (1.4.11). The tests simulate and measure both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtGui import QColor, QPalette
 
+from circuitgrad.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Theme:
     """A palette by what the colours are for."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from circuitgrad.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class TrailPoint:
     """A point on the way.
 

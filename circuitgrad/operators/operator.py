@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from circuitgrad.frozen import frozen
 
 Rule = Callable[..., float]
 SequenceRule = Callable[..., Sequence[float]]
@@ -42,7 +43,7 @@ class Precedence(IntEnum):
     ATOM = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notation:
     """How an operator is written in a formula, and so how the parser recognises it.
 
@@ -65,7 +66,7 @@ class Notation:
     exactly: Precedence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant:
     """A number that belongs to the operator itself, such as the k of scale; it is edited on the node.
 
@@ -82,7 +83,7 @@ class Constant:
     domain: Interval = (-3.0, 3.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class Operator:
     """One operator: what it computes, how it passes a gradient on, how it is written, and where it is tested.
 
@@ -138,6 +139,9 @@ class Operator:
     kinks: tuple[Rule, ...] = ()
     role: Role | None = None
     dot: bool = False
+
+    __eq__ = object.__eq__  # there is one of each
+    __hash__ = object.__hash__
 
     @property
     def is_leaf(self) -> bool:

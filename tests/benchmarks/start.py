@@ -51,7 +51,14 @@ def bare_window(phases: Phases) -> None:
 
 
 def program(phases: Phases) -> None:
-    """The program, as ``circuitgrad --example neuron`` starts it, up to its first painting."""
+    """The program, as it starts by itself, up to its first painting."""
+    from circuitgrad.gui import quick_start
+    from circuitgrad.preflight import check_window
+
+    quick_start.begin()
+    check_window()
+    quick_start.spare_sources()
+    phases["Qt loaded"] = _now()
     from circuitgrad.formats.examples import load_example
     from circuitgrad.gui.app import make_application
     from circuitgrad.gui.main_window import MainWindow

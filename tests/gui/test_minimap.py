@@ -15,6 +15,7 @@ from circuitgrad.circuit.edits import remove
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.map_picture import MapPicture
 from circuitgrad.gui.minimap import Minimap
+from circuitgrad.gui.overlays import Overlays
 from circuitgrad.gui.settings import Settings
 from circuitgrad.gui.theme import LIGHT
 from tests.gui.conftest import MakeWindow
@@ -46,6 +47,16 @@ def test_it_is_there_only_while_something_is_out_of_view(window: MainWindow, min
     window.document.do(remove(list(window.document.circuit.nodes)), "Delete all")
     window.document.settle()
     assert minimap.isHidden()
+
+
+def test_a_change_that_was_not_told_yet_does_not_confuse_it(window: MainWindow) -> None:
+    overlays = Overlays(window)
+    window.document.do(remove(["w0"]), "Delete")
+    overlays.show_minimap(True)  # as half a second after the start, in the midst of whatever goes on
+    window.document.settle()
+    window.document.history.undo()
+    window.document.settle()
+    assert overlays.minimap is not None
 
 
 def test_it_stands_in_the_lower_right_corner_and_not_on_the_legend(

@@ -11,15 +11,16 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Final
+
+from circuitgrad.frozen import frozen
 
 SWITCH: Final = "CIRCUITGRAD_KERNELS"
 """The environment variable that keeps compiled kernels from being loaded in the background, if it is "off"."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kernels:
     """The compiled functions.
 

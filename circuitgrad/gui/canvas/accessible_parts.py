@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QWindow
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 
 from circuitgrad.circuit import Wire
 from circuitgrad.formats.numbers import full_number
@@ -16,6 +16,8 @@ from circuitgrad.gui.canvas.spoken import RemarkKey, spoken_node, spoken_remark,
 from circuitgrad.gui.lens import wire_numbers
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
+
     from circuitgrad.gui.canvas.accessible import Accessibility
     from circuitgrad.gui.canvas.view import CanvasView
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from circuitgrad.circuit import Circuit, Frame, Position, Remark
 from circuitgrad.circuit.edits import Batch, Edit, Move, ReplaceRemark
+from circuitgrad.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carried:
     """Nodes and remarks as they stood when a hand took hold of them.
 

@@ -29,7 +29,8 @@ def paint_ground(painter: QPainter, rect: QRectF, style: CanvasStyle, *, dotted:
         style: the palette.
         dotted: whether there are dots.
     """
-    painter.fillRect(rect, style.canvas)
+    painter.setBackground(style.ground)
+    painter.eraseRect(rect)
     if dotted and not rect.isEmpty():
         _paint_dots(painter, rect, style)
 

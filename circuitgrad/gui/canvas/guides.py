@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from circuitgrad.frozen import frozen
 from circuitgrad.layout.geometry import Rect, snapped
 
 SAME = 1e-6
@@ -35,7 +35,7 @@ class Straight(NamedTuple):
     ends: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snap:
     """How far a dragged node is pulled, and the lines that say why."""
 

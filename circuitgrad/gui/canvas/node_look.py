@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from circuitgrad.circuit import Node
+from circuitgrad.frozen import frozen
 from circuitgrad.gui.canvas.style import share_step
 from circuitgrad.gui.lens import Part, Tone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NodeLook:
     """Everything that a node shows besides its own record.
 

@@ -32,8 +32,11 @@ class OnCanvas:
     if TYPE_CHECKING:
         document: Document
         canvas: CanvasScene
-        editor: InlineEditor
         tidying: Tidying
+
+        @property
+        def editor(self) -> InlineEditor:
+            """The field for values and names."""
 
         def middle(self) -> QPointF:
             """The place in the scene that stands in the middle of the view."""

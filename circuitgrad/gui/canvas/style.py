@@ -60,6 +60,11 @@ def line(color: str | QColor, width: float = 1.0) -> QPen:
     return QPen(QColor(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
+def fill(color: str) -> QBrush:
+    """A solid brush; without its style Qt would try whether the colour is a picture, and make classes for that."""
+    return QBrush(QColor(color), Qt.BrushStyle.SolidPattern)
+
+
 def _hairline(color: str) -> QPen:
     pen = QPen(QColor(color), 1.0)
     pen.setCosmetic(True)
@@ -74,24 +79,24 @@ class CanvasStyle:
         self.theme = theme
         self._wire_pens: dict[tuple[int, bool, bool], QPen] = {}
         self._hairlines = [_hairline(color) for color in (theme.wire, theme.soft_ink, theme.accent)]
-        self.canvas = QColor(theme.canvas)
+        self.canvas, self.ground = QColor(theme.canvas), fill(theme.canvas)
         self.dots = QPen(QColor(theme.dots), 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         self.ink, self.soft_ink = QPen(QColor(theme.ink)), QPen(QColor(theme.soft_ink))
         self.value, self.gradient = QPen(QColor(theme.value)), QPen(QColor(theme.gradient))
-        self.node = QBrush(QColor(theme.node))
+        self.node = fill(theme.node)
         self.node_line = line(theme.node_line, 1.2)
         self.chip_line = line(theme.line, 1.0)
-        self.objective = QBrush(QColor(theme.objective))
+        self.objective = fill(theme.objective)
         self.objective_ink = QPen(QColor(theme.objective_ink))
         self.sprites = Sprites()
         self.dot_rows: dict[tuple[int, float, float, float], QPixmap] = {}
         self.far_wire = QPen(QColor(theme.wire), 0.0)
         self.accent_line = line(theme.accent, 2.0)
-        self.accent = QBrush(QColor(theme.accent))
+        self.accent = fill(theme.accent)
         self.accent_glow = with_alpha(theme.accent, 0.22)
         self.label_ground = with_alpha(theme.canvas, 0.86)
         self.warning_line = line(theme.warning_line, 1.2)
-        self.warning, self.warning_ink = QBrush(QColor(theme.warning)), QPen(QColor(theme.warning_ink))
+        self.warning, self.warning_ink = fill(theme.warning), QPen(QColor(theme.warning_ink))
         self.number_font = font(NUMBER_SIZE, weight=weight.Medium, digits=True)
         self.value_font = font(NUMBER_SIZE, weight=weight.DemiBold, digits=True)
         self.number_metrics, self.value_metrics = QFontMetricsF(self.number_font), QFontMetricsF(self.value_font)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -24,11 +24,11 @@ MOST_AT_ONCE: Final = 300
 """Nodes that are laid out before a person notices."""
 
 
-@dataclass(slots=True)
 class _Wishes:
     """How often somebody has given up waiting for a layout; the thread that works on one looks here."""
 
-    given_up: int = 0
+    def __init__(self) -> None:
+        self.given_up = 0
 
     def give_up(self) -> None:
         self.given_up += 1

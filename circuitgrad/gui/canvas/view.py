@@ -7,35 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import Change
 from circuitgrad.gui.canvas.accessible import Accessibility
 from circuitgrad.gui.canvas.commands import CanvasCommands
-from circuitgrad.gui.canvas.drops import Drops
 from circuitgrad.gui.canvas.focus import Focus
-from circuitgrad.gui.canvas.hover import hover_text
-from circuitgrad.gui.canvas.inline_editor import InlineEditor
 from circuitgrad.gui.canvas.keys import Keys
-from circuitgrad.gui.canvas.legend import Legend, Reason
-from circuitgrad.gui.canvas.node_menu import open_menu
+from circuitgrad.gui.canvas.legend import Legend
 from circuitgrad.gui.canvas.pointer import Pointer
-from circuitgrad.gui.canvas.remark_hands import RemarkHands
 from circuitgrad.gui.canvas.scene import CanvasScene
 from circuitgrad.gui.canvas.tidying import Tidying
 from circuitgrad.gui.canvas.zooming import ZoomingView
@@ -43,10 +25,26 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.theme import Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
+
+    from circuitgrad.gui.canvas.drops import Drops
     from circuitgrad.gui.canvas.first_hint import FirstHint
     from circuitgrad.gui.canvas.glide import Glide
+    from circuitgrad.gui.canvas.inline_editor import InlineEditor
+    from circuitgrad.gui.canvas.legend import Reason
     from circuitgrad.gui.canvas.note_editor import NoteEditor
     from circuitgrad.gui.canvas.pick_box import PickBox
+    from circuitgrad.gui.canvas.remark_hands import RemarkHands
     from circuitgrad.gui.canvas.search_box import SearchBox
     from circuitgrad.gui.canvas.searching import Searching
     from circuitgrad.gui.canvas.wire_box import WireBox
@@ -89,15 +87,12 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.close_box: Callable[[], bool] = lambda: False
         self.show_scene(CanvasScene(document.circuit, theme))
         self.keys = Keys(self)  # first: it is asked about events from here on
-        self.pointer, self.drops, self.focus = Pointer(self), Drops(self), Focus(self)
+        self.pointer, self.focus = Pointer(self), Focus(self)
         self._fit_wanted = True
         self._set_up()
-        self.editor = InlineEditor(self)
-        self.remark_hands = RemarkHands(self)
         self.legend = Legend(self, theme)
         self.differences = True
         """Whether wires say how they differ from the baseline, where there is one."""
-        self.reason = Reason(self, theme)
         self.first_hint: FirstHint | None = None
         self.tidying = Tidying(self)
         self.accessibility = Accessibility(self)
@@ -134,6 +129,34 @@ class CanvasView(CanvasCommands, ZoomingView):
         from circuitgrad.gui.canvas.wire_box import WireBox
 
         return WireBox(self, self.canvas.canvas_style.theme)
+
+    @cached_property
+    def editor(self) -> InlineEditor:
+        """The field for values and names."""
+        from circuitgrad.gui.canvas.inline_editor import InlineEditor
+
+        return InlineEditor(self)
+
+    @cached_property
+    def reason(self) -> Reason:
+        """Says next to the pointer why something cannot be."""
+        from circuitgrad.gui.canvas.legend import Reason
+
+        return Reason(self, self.canvas.canvas_style.theme)
+
+    @cached_property
+    def remark_hands(self) -> RemarkHands:
+        """What hands do with frames and notes."""
+        from circuitgrad.gui.canvas.remark_hands import RemarkHands
+
+        return RemarkHands(self)
+
+    @cached_property
+    def drops(self) -> Drops:
+        """What is dragged over the canvas from elsewhere."""
+        from circuitgrad.gui.canvas.drops import Drops
+
+        return Drops(self)
 
     @property
     def lists(self) -> list[PickBox]:
@@ -233,7 +256,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         for box in self.lists:
             box.set_theme(theme)
         self.legend.set_theme(theme)
-        self.reason.set_theme(theme)
+        if self._has("reason"):
+            self.reason.set_theme(theme)
         if self.first_hint is not None:
             self.first_hint.set_theme(theme)
         self.viewport().update()
@@ -264,7 +288,8 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def zoom_at(self, place: QPoint, factor: float) -> None:
         super().zoom_at(place, factor)
-        self.editor.give_up()
+        if self._has("editor"):
+            self.editor.give_up()
 
     def pointed_at(self) -> QPointF | None:
         """The place in the scene under the pointer, None where it is not over the canvas."""
@@ -363,7 +388,8 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def finish_fields(self) -> None:
         """Ends what stands open over the canvas before hands do something else there."""
-        self.editor.take()
+        if self._has("editor"):
+            self.editor.take()
         if self._has("note_editor"):
             self.note_editor.take()
         self.document.settle()
@@ -393,6 +419,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if event.modifiers() & Modifier.ControlModifier or (by_mouse and event.modifiers() & Modifier.ShiftModifier):
             return  # a drag with the right button starts
+        from circuitgrad.gui.canvas.node_menu import open_menu
+
         open_menu(self, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -428,6 +456,8 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            from circuitgrad.gui.canvas.hover import hover_text
+
             QToolTip.showText(event.globalPos(), hover_text(self.canvas, self.mapToScene(event.pos())), self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:

@@ -5,13 +5,13 @@ A panel's module is imported when the panel is made, which is when its dock is f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
+from circuitgrad.frozen import frozen
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.theme import Theme
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from circuitgrad.gui.panels.panel import Panel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PanelRecord:
     """A panel as the main window needs to know it.
 

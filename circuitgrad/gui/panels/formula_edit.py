@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Node, edits
 from circuitgrad.circuit.edits import Batch, ChooseObjective, Edit, PinBaseline
 from circuitgrad.errors import CircuitError, FormulaError
+from circuitgrad.frozen import frozen
 from circuitgrad.gui.messages import sentence
 
 LONGEST = 2000
 NEW_VALUE = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """What the bar shows: ``name =`` before the field, the text in it, and the hint where there is no text.
 

@@ -1,0 +1,127 @@
+"""The window is painted first; what nobody sees then is made afterwards, or sooner where somebody wants it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from circuitgrad.circuit.edits import SetValue
+from circuitgrad.formats.examples import load_example
+from circuitgrad.gui import main_window, quick_start
+from circuitgrad.gui.actions import ACTIONS, MENUS
+from circuitgrad.gui.app import make_application
+from circuitgrad.gui.main_window import MainWindow
+from circuitgrad.gui.settings import Settings
+from tests.gui.conftest import Answers
+
+
+@pytest.fixture
+def unseen(
+    qapp: QApplication, answers: Answers, settings_path: Path, recovery_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """A window on the neuron that has not been shown."""
+    monkeypatch.setattr(main_window, "warm_up", lambda: None)
+    make_application()
+    window = MainWindow(Settings(settings_path), answers, recovery_folder)
+    window.open(load_example("neuron"), example="neuron")
+    yield window
+    window.document.history.setClean()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet("")
+
+
+def press(window: MainWindow) -> None:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(window.view, event)
+
+
+def press_once_painted(window: MainWindow) -> None:
+    window.view.grab()
+    press(window)
+
+
+def show_menu(window: MainWindow) -> None:
+    window.menuBar().actions()[0].menu().aboutToShow.emit()
+
+
+def ask(window: MainWindow) -> None:
+    assert window.menus.actions["forward"].isEnabled()
+
+
+def change(window: MainWindow) -> None:
+    window.document.do(SetValue("w0", 5.0), "Change")
+    window.complete()
+    assert window.keeper._soon.isActive(), "unsaved work is not kept"
+
+
+@pytest.mark.parametrize("hurry", [press, press_once_painted, show_menu, ask, change], ids=lambda hurry: hurry.__name__)
+def test_who_comes_early_finds_everything(unseen: MainWindow, hurry: Callable[[MainWindow], None]) -> None:
+    assert len(unseen._menus.actions) < len(ACTIONS)
+    hurry(unseen)
+    assert unseen._menus.actions.keys() == {action.key for action in ACTIONS}
+    for menu in MENUS:
+        if menu.key != "recent":
+            assert not unseen._menus.menus[menu.key].isEmpty()
+
+
+def test_everything_is_there_once_it_is_painted(unseen: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(unseen.stands):
+        unseen.show()
+    assert unseen._menus.is_complete
+    stood: list[None] = []
+    unseen.stands.connect(lambda: stood.append(None))
+    unseen.view.viewport().update()
+    qtbot.wait(50)
+    assert not stood
+
+
+def test_a_window_that_is_never_painted_is_complete_soon(
+    unseen: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main_window, "SETTLING", 1)
+    unseen._waits.deleteLater()
+    unseen.show()
+    qtbot.waitUntil(lambda: unseen._menus.is_complete)
+
+
+def test_actions_made_late_are_marked_as_the_others(unseen: MainWindow) -> None:
+    unseen.settings["snap"] = False
+    unseen.view.snaps = False
+    actions = unseen.menus.actions
+    assert not actions["snap"].isChecked()
+    assert not actions["delete"].isEnabled()
+    assert actions["backward"].isEnabled()
+    assert actions["theme_system"].isChecked()
+
+
+def test_garbage_is_collected_again_once_the_window_stands() -> None:
+    quick_start.begin()
+    assert not gc.isenabled()
+    quick_start.end()
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+def test_pyside_reads_no_sources_of_ours() -> None:
+    script = (
+        "import linecache, sys, PySide6.QtCore\n"
+        "from circuitgrad.gui import quick_start\n"
+        "quick_start.spare_sources()\n"
+        "import circuitgrad.gui.app\n"
+        "print(len([name for name in linecache.cache if 'circuitgrad' in name]))\n"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert int(done.stdout) <= 2, "PySide asks in another way now: mend quick_start.spare_sources"
