@@ -53,14 +53,12 @@ class LabelLayer(Layer):
             return
         item.spot = spot
         self._texts.pop(item.wire, None)
-        if before is not None:
-            self.repaint(_around(before))
+        area = QRectF() if spot is None else _around(spot)
         if spot is None:
             self._boxes.pop(item.wire, None)
         else:
-            area = _around(spot)
             self._boxes[item.wire] = edges_of(area)
-            self.repaint(area)
+        self.repaint_moved(QRectF() if before is None else _around(before), area)
 
     def show_others(self, items: Sequence[WireItem]) -> None:
         """Paints the labels of these wires anew, as they say something else."""

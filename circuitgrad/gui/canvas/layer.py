@@ -48,6 +48,15 @@ class Layer(QGraphicsItem):
         if scene is not None:
             scene.update(area)
 
+    def repaint_moved(self, before: QRectF, after: QRectF) -> None:
+        """The same where something was and where it is now; as one part where it has moved little: each part costs."""
+        if before.intersects(after):
+            self.repaint(before.united(after))
+            return
+        for area in (before, after):
+            if not area.isNull():
+                self.repaint(area)
+
 
 def edges_of(rect: QRectF) -> Edges:
     """The edges of a rectangle."""

@@ -27,13 +27,11 @@ class WireLayer(Layer):
 
     def show_bounds(self, wire: Wire, before: QRectF, bounds: QRectF) -> None:
         """A wire runs elsewhere now; nowhere if its bounds are null."""
-        if not before.isNull():
-            self.repaint(before)
         if bounds.isNull():
             self._boxes.pop(wire, None)
         else:
             self._boxes[wire] = edges_of(bounds)
-            self.repaint(bounds)
+        self.repaint_moved(before, bounds)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Those with the same pen after each other, as a painter is slow to change pens; highlighted ones at last."""
