@@ -99,8 +99,8 @@ def show_panel(window: MainWindow, key: str) -> None:
     turn_for(SETTLING)
     if key in ("sweep", "contour"):
         panel: Any = window.docks.panels["sweep"]
-        panel.first.setCurrentIndex(panel.first.count() - 2)  # not the input that the slider moves
-        panel.second.setCurrentIndex(panel.second.count() - 1 if key == "contour" else 0)
+        panel.header.first.setCurrentIndex(panel.header.first.count() - 2)  # not the input that the slider moves
+        panel.header.second.setCurrentIndex(panel.header.second.count() - 1 if key == "contour" else 0)
         panel.refresh()
         turn_for(SETTLING)
 

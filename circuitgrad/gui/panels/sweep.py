@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Node, Scenario
 from circuitgrad.circuit.changes import Change, NodeChanged, ScenarioChanged
@@ -19,13 +19,13 @@ from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document, Step
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice
-from circuitgrad.gui.panels.panel import GAP, MARGIN, LazyRefresh, label, row, show_text
+from circuitgrad.gui.panels.panel import GAP, MARGIN, LazyRefresh, label, show_text
 from circuitgrad.gui.plots.load import PlotLoader
 from circuitgrad.gui.plots.marks import Curve, Surface
 from circuitgrad.gui.theme import Theme
 from circuitgrad.gui.what_if.copies import Copies
 from circuitgrad.gui.what_if.newest import GoesOn, Newest
+from circuitgrad.gui.what_if.sweep_header import SweepHeader
 from circuitgrad.gui.what_if.sweeping import (
     COARSE_GRID,
     GRID,
@@ -35,10 +35,10 @@ from circuitgrad.gui.what_if.sweeping import (
     answer,
     can_be_swept,
     find_marks,
+    find_move,
 )
 
 MOST_INPUTS: Final = 200
-MOST_NODES: Final = 4
 SLOW: Final = 0.04
 """Seconds: a surface that takes longer is coarse while a hand moves, and fine when it rests."""
 
@@ -55,7 +55,6 @@ class SweepPanel(LazyRefresh):
         self.loader = PlotLoader(self._make_plots, self)
         self._copies = Copies(document, self)
         self._dialogs: Dialogs | None = None
-        self._inputs: list[tuple[str, str]] = []
         self._axes: tuple[Axis, ...] = ()
         self._key: tuple[object, ...] | None = None
         self._is_coarse = False
@@ -64,32 +63,17 @@ class SweepPanel(LazyRefresh):
         self._step: Step | None = None
         self.curve: Any = None
         self.contour: Any = None
-        self._make_header()
+        self.header = SweepHeader(document)
         self._lay_out()
-        for choice in (self.first, self.second):
-            choice.activated.connect(lambda _: self._on_choice())
-        self.with_slope.toggled.connect(self._on_slope)
+        self.header.chosen.connect(self.refresh)
+        self.header.with_slope.toggled.connect(self._on_slope)
+        self.header.export.clicked.connect(self._on_export)
         document.reset.connect(self._forget)
         document.changed.connect(self._on_changed)
         document.baseline_changed.connect(self._note)
         document.trail.changed.connect(self._on_trail)
         document.interrupted.connect(self._end_hand)
         self.follow(selection=True)
-
-    def _make_header(self) -> None:
-        self.first, self.second = Choice("sweep_first", self.tr("Input")), Choice("sweep_second", self.tr("And input"))
-        self._over, self._and = label("sweep_over"), label("sweep_and")
-        self._over.setText(self.tr("over"))
-        self._and.setText(self.tr("and"))
-        for choice in (self.first, self.second):
-            choice.setMinimumWidth(120)
-        self.with_slope = QCheckBox(self.tr("Slope below"))
-        self.with_slope.setObjectName("sweep_slope")
-        self.with_slope.setChecked(True)
-        self.export = QPushButton(self.tr("Export…"))
-        self.export.setObjectName("sweep_export")
-        self.export.clicked.connect(self._on_export)
-        self.told = label("sweep_told", soft=True)
 
     def _lay_out(self) -> None:
         self._hint = label("sweep_hint", soft=True, wrap=True)
@@ -99,9 +83,7 @@ class SweepPanel(LazyRefresh):
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         column.setSpacing(GAP)
-        head = row(self._over, self.first, self._and, self.second, self.with_slope, self.told, stretch=5)
-        head.addWidget(self.export)
-        column.addLayout(head)
+        column.addWidget(self.header)
         column.addWidget(self._stack, 1)
         self.setMinimumHeight(200)
 
@@ -120,7 +102,7 @@ class SweepPanel(LazyRefresh):
             plot.hand_left.connect(self._leave_hand)
             plot.stepped.connect(self._step_by)
             self._stack.addWidget(plot)
-        self.curve.show_slope(self.with_slope.isChecked())
+        self.curve.show_slope(self.header.with_slope.isChecked())
         self.refresh()
 
     # Following the document
@@ -142,6 +124,7 @@ class SweepPanel(LazyRefresh):
     def _forget(self) -> None:
         self.stop()
         self._known_runs.clear()
+        self.header.nodes.forget()
         self._key, self._axes = None, ()
 
     def stop(self) -> None:
@@ -159,9 +142,6 @@ class SweepPanel(LazyRefresh):
         if self.isVisible():
             self._show_marks()
 
-    def _on_choice(self) -> None:
-        self.refresh()
-
     def _on_slope(self, shown: bool) -> None:
         if self.curve is not None:
             self.curve.show_slope(shown)
@@ -170,7 +150,7 @@ class SweepPanel(LazyRefresh):
     def refresh(self) -> None:
         """Shows where the circuit stands at once, and asks for another curve where the old one is no more true."""
         inputs = [node for node in self.document.circuit.inputs() if can_be_swept(node)][:MOST_INPUTS]
-        self._fill_pickers(inputs)
+        self.header.show_inputs(inputs)
         refusal = self._refusal(inputs)
         if refusal or self.curve is None:
             if not refusal:
@@ -179,7 +159,7 @@ class SweepPanel(LazyRefresh):
                 self._say(refusal or self.tr("Loading the plots …"))
                 return
         asked = self._copies.asked()
-        axes = self._chosen_axes()
+        axes = self.header.axes
         if asked is None or not axes:
             return
         grid = COARSE_GRID if self._last_took > SLOW and self._step is not None else GRID
@@ -210,46 +190,15 @@ class SweepPanel(LazyRefresh):
         show_text(self._hint, text)
         self._stack.setCurrentWidget(self._hint)
         self._hint.show()
-        self.told.setText("")
+        self.header.show_told("")
         self._key = None
-        self.export.setEnabled(False)
-
-    def _fill_pickers(self, inputs: list[Node]) -> None:
-        listed = [(node.id, pretty_name(node.label)) for node in inputs]
-        if listed == self._inputs:
-            return
-        before = self.first.currentData(), self.second.currentData()
-        self._inputs = listed
-        for choice in (self.first, self.second):
-            choice.clear()
-        self.second.addItem(self.tr("nothing else"), "")
-        for id, name in listed:
-            self.first.addItem(name, id)
-            self.second.addItem(name, id)
-        ids = [id for id, _ in listed]
-        self.first.setCurrentIndex(ids.index(before[0]) if before[0] in ids else self._strongest(inputs))
-        self.second.setCurrentIndex(ids.index(before[1]) + 1 if before[1] in ids else 0)
-
-    def _strongest(self, inputs: list[Node]) -> int:
-        """The place of the input that moves the objective most, of those that may move."""
-        run = self.document.run
-        gradients = {} if run is None else run.gradients
-        ranked = [(node.may_move, abs(gradients.get(node.label, 0.0)), -place) for place, node in enumerate(inputs)]
-        return -max(ranked)[2] if ranked else -1
-
-    def _chosen_axes(self) -> tuple[Axis, ...]:
-        circuit, ranges = self.document.circuit, self.document.ranges
-        ids = dict.fromkeys(id for id in (self.first.currentData(), self.second.currentData()) if id)
-        return tuple(Axis(id, circuit.node(id).label, ranges.of(circuit.node(id))) for id in ids if id in circuit)
+        self.header.export.setEnabled(False)
 
     def _chosen_nodes(self, axes: tuple[Axis, ...]) -> tuple[str, ...]:
-        """The selected nodes, which have curves of their own beside the objective."""
+        """The nodes that have curves of their own beside the objective: a surface is that of the objective alone."""
         if len(axes) > 1:
             return ()
-        circuit, chosen = self.document.circuit, self.document.selection.nodes
-        nodes = [circuit.node(id) for id in chosen if id in circuit]
-        named = [node.label for node in nodes if not node.is_leaf and node.id != self.document.objective]
-        return tuple(sorted(named)[:MOST_NODES])
+        return tuple(node.label for node in self.header.nodes.nodes)
 
     # Answers
 
@@ -261,8 +210,8 @@ class SweepPanel(LazyRefresh):
         else:
             self.contour.show_surface(shown)
         self._stack.setCurrentWidget(plot)
-        self.with_slope.setVisible(isinstance(shown, Curve))
-        self.export.setEnabled(True)
+        self.header.with_slope.setVisible(isinstance(shown, Curve))
+        self.header.export.setEnabled(True)
         self._show_marks()
 
     def _on_refused(self, error: CircuitError) -> None:
@@ -288,9 +237,10 @@ class SweepPanel(LazyRefresh):
         if any(axis.id not in document.circuit for axis in axes):
             return
         runs = self._scenario_runs()
-        marks = find_marks(document.circuit, axes, run, document.baseline_run, runs, document.trail.points)
+        move = find_move(axes, document.last_move.reference, run, document.last_move.prediction())
+        marks = find_marks(document.circuit, axes, run, document.baseline_run, runs, document.trail.points, move)
         getattr(plot, "show_marks")(marks)  # noqa: B009 -- either of the two plots
-        self._tell(axes, run)
+        self._tell(axes, run, is_local=move is not None)
 
     def _scenario_runs(self) -> list[tuple[str, Run]]:
         document = self.document
@@ -304,7 +254,7 @@ class SweepPanel(LazyRefresh):
                 found.append((scenario.name or scenario.id, run))
         return found
 
-    def _tell(self, axes: tuple[Axis, ...], run: Run) -> None:
+    def _tell(self, axes: tuple[Axis, ...], run: Run, *, is_local: bool) -> None:
         """Says in words where the circuit stands."""
         circuit = self.document.circuit
         objective = pretty_name(circuit.node(run.objective or "").label)
@@ -322,8 +272,9 @@ class SweepPanel(LazyRefresh):
         text = self.tr("{objective} = {value} at {parts}").format(
             objective=objective, value=value, parts="; ".join(parts)
         )
-        self.told.setText(text)
-        self.told.setToolTip(text)
+        if is_local:
+            text += self.tr("; with the last move the gradient was only local")
+        self.header.show_told(text)
         plot = self._stack.currentWidget()
         names = self.tr(" and ").join(pretty_name(axis.label) for axis in axes)
         if plot is None:

@@ -20,8 +20,14 @@ LOWER: Final = 0.42
 """The slope's share of the height, with the numbers under it."""
 OTHERS: Final = 4
 """So many other nodes have curves of their own."""
+BENT: Final = 60
+"""Points of a straight line on a logarithmic axis, where it is none."""
 ENOUGH: Final = 0.6
 """A curve that fills this share of the height is large enough."""
+STRETCH: Final = 8
+"""So many points of a curve at a time are left out where they lie on a straight line."""
+UNSEEN: Final = 2e-4
+"""A share of the height that nobody can see."""
 TAME: Final = 50.0
 """Where a curve goes so many times farther than its middle part, the view shows the middle part."""
 
@@ -34,6 +40,7 @@ class CurvePlot(PlotWidget):
         self._curve: Curve | None = None
         self._marks = Marks()
         self._range: tuple[float, float] | None = None
+        self._ends = 0.0, 1.0
         self.above, self.below = self.add_plot(0), self.add_plot(1)
         self.below.setXLink(self.above)
         self.above.getAxis("bottom").setStyle(showValues=False)
@@ -43,6 +50,7 @@ class CurvePlot(PlotWidget):
         self.others = [self._line(self.above, 3) for _ in range(OTHERS)]
         self.tangent = self._line(self.above, 6)
         self.trail = self._line(self.above, 7)
+        self.foretold, self.gap = self._line(self.above, 4), self._line(self.above, 4)
         self.slope = self._line(self.below, 5)
         self.zero = pg.InfiniteLine(angle=0, movable=False)
         self.below.addItem(self.zero)
@@ -58,7 +66,7 @@ class CurvePlot(PlotWidget):
         self._named: list[str] = []
 
     def _line(self, plot: Any, level: int) -> Any:
-        item = pg.PlotDataItem(connect="finite", skipFiniteCheck=False)
+        item = pg.PlotDataItem(connect="finite", skipFiniteCheck=False, antialias=True)
         item.setZValue(level)
         plot.addItem(item, ignoreBounds=True)
         return item
@@ -79,6 +87,8 @@ class CurvePlot(PlotWidget):
         self.trail.setSymbolSize(4)
         self.trail.setSymbolBrush(QColor(theme.accent))
         self.trail.setSymbolPen(None)
+        self.foretold.setPen(pen(theme.warning_ink, 1.4, Qt.PenStyle.DashLine))
+        self.gap.setPen(pen(theme.warning_ink, 1.4, Qt.PenStyle.DotLine))
         self.zero.setPen(pen(theme.line, 1))
         self._colors = [theme.raises, theme.lowers, theme.warning_ink, theme.soft_ink]
         for item, color in zip(self.others, self._colors, strict=True):
@@ -116,9 +126,8 @@ class CurvePlot(PlotWidget):
         """Shows another curve."""
         before, self._curve = self._curve, curve
         x = np.log10(curve.x) if curve.logarithmic else curve.x
-        finite = np.where(np.isfinite(curve.y), curve.y, np.nan)
-        self.line.setData(x, finite)
-        self.slope.setData(x, np.where(np.isfinite(curve.slope), curve.slope, np.nan))
+        self.line.setData(*thinned(x, curve.y))
+        self.slope.setData(*thinned(x, curve.slope))
         for plot in self.plots:
             plot.getAxis("bottom").is_logarithmic = curve.logarithmic
         self._show_others(curve, x)
@@ -128,10 +137,30 @@ class CurvePlot(PlotWidget):
         if before is None or before.name != curve.name or ends != self._range:
             self._range = ends
             self.above.setXRange(*ends, padding=0.02)
-        for plot, numbers in ((self.above, [curve.y, *curve.others.values()]), (self.below, [curve.slope])):
-            wanted = shown_range(*tame(np.concatenate(numbers)))
-            if not suits(plot.viewRange()[1], wanted) or before is None or before.name != curve.name:
-                plot.setYRange(*wanted, padding=0.0)
+        is_another = before is None or before.name != curve.name
+        self._fit(self.below, tame(curve.slope), anew=is_another)
+        self._ends = tame(np.concatenate([curve.y, *curve.others.values()]))
+        self._fit_above(anew=is_another)
+
+    def _fit_above(self, *, anew: bool = False) -> None:
+        """Shows the curves whole, and the points beside them as far as that leaves the curves a third of the height."""
+        curve, marks = self._curve, self._marks
+        if curve is None:
+            return
+        low, high = self._ends
+        spots = [(spot.x, spot.y) for spot in marks.scenarios]
+        spots += [] if marks.baseline is None else [(marks.baseline.x, marks.baseline.y)]
+        spots += marks.trail
+        spots += [] if marks.move is None else [marks.move.start, marks.move.end]
+        seen = [y for x, y in spots if np.isfinite(y) and curve.x[0] <= x <= curve.x[-1]]
+        room = high - low
+        wanted = max(min([low, *seen]), low - room), min(max([high, *seen]), high + room)
+        self._fit(self.above, wanted, anew=anew)
+
+    def _fit(self, plot: Any, ends: tuple[float, float], *, anew: bool) -> None:
+        wanted = shown_range(*ends)
+        if anew or not suits(plot.viewRange()[1], wanted):
+            plot.setYRange(*wanted, padding=0.0)
 
     def _show_others(self, curve: Curve, x: Any) -> None:
         named = list(curve.others.items())[:OTHERS]
@@ -143,7 +172,7 @@ class CurvePlot(PlotWidget):
                 self.legend.addItem(item, pretty_name(name))
         for place, item in enumerate(self.others):
             if place < len(named):
-                item.setData(x, np.where(np.isfinite(named[place][1]), named[place][1], np.nan))
+                item.setData(*thinned(x, named[place][1]))
             elif item.xData is not None and len(item.xData):
                 item.setData([], [])
 
@@ -198,11 +227,26 @@ class CurvePlot(PlotWidget):
             )
         way = [(on_axis(x, logarithmic), y) for x, y in marks.trail]
         self.trail.setData([x for x, _ in way], [y for _, y in way])
+        self._show_move(marks, logarithmic)
+        self._fit_above()
         if now is None or not np.isfinite(now.value) or not np.isfinite(now.slopes[0]):
             self.tangent.setData([], [])
         else:
-            x = np.log10(curve.x) if logarithmic else curve.x
-            self.tangent.setData(x, now.value + now.slopes[0] * (curve.x - now.x))
+            at = curve.x if logarithmic else curve.x[[0, -1]]
+            self.tangent.setData(np.log10(at) if logarithmic else at, now.value + now.slopes[0] * (at - now.x))
+
+    def _show_move(self, marks: Marks, logarithmic: bool) -> None:
+        """The tangent that the last move outran, and the gap at its end."""
+        move, now = marks.move, marks.now
+        if move is None or now is None:
+            for item in (self.foretold, self.gap):
+                if item.xData is not None and len(item.xData):
+                    item.setData([], [])
+            return
+        at = np.linspace(move.start[0], move.end[0], BENT if logarithmic else 2)
+        x = np.log10(at) if logarithmic else at
+        self.foretold.setData(x, np.linspace(move.start[1], move.end[1], len(at)))
+        self.gap.setData([x[-1], x[-1]], [move.end[1], now.value])
 
     def _told(self, curve: Curve) -> str:
         now = self._marks.now
@@ -218,6 +262,36 @@ class CurvePlot(PlotWidget):
             self._range = None
             self.show_curve(self._curve)
             self.show_marks(self._marks)
+
+
+def thinned(x: Any, y: Any) -> tuple[Any, Any]:
+    """The points of a curve that its picture needs: Qt takes longer over each point of a smooth line than its worth.
+
+    Points inside a stretch go where the chord of the stretch lies nearer to all of them than anybody can see.
+
+    Args:
+        x: ascending.
+        y: as many numbers; a gap where they are not finite.
+
+    Example:
+        >>> line, corner = thinned(np.arange(33.0), np.arange(33.0)), thinned(np.arange(33.0), abs(np.arange(33.0) - 3))
+        >>> line[0].tolist(), corner[0].tolist()
+        ([0.0, 8.0, 16.0, 24.0, 32.0], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 16.0, 24.0, 32.0])
+    """
+    y = np.where(np.isfinite(y), y, np.nan)
+    whole = (len(x) - 1) // STRETCH * STRETCH
+    if whole <= 0:
+        return x, y
+    starts, ends = y[:whole:STRETCH], y[STRETCH : whole + 1 : STRETCH]
+    left, right = x[:whole:STRETCH], x[STRETCH : whole + 1 : STRETCH]
+    inner_x, inner_y = x[:whole].reshape(-1, STRETCH), y[:whole].reshape(-1, STRETCH)
+    share = (inner_x - left[:, None]) / (right - left)[:, None]
+    off = np.abs(starts[:, None] + share * (ends - starts)[:, None] - inner_y).max(axis=1)
+    low, high = tame(y)
+    straight = off <= UNSEEN * (high - low)
+    kept = np.ones(len(x), dtype=bool)
+    kept[:whole].reshape(-1, STRETCH)[straight, 1:] = False
+    return x[kept], y[kept]
 
 
 def tame(numbers: Any) -> tuple[float, float]:

@@ -39,6 +39,19 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
+class Foretold:
+    """Where the gradient would have led with the last move, on a curve.
+
+    Args:
+        start: the input and the objective where the move began.
+        end: the input where it ended, and the objective as the gradient foretold it.
+    """
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """All of it.
 
@@ -47,12 +60,14 @@ class Marks:
         baseline: the pinned one.
         scenarios: those of the table.
         trail: the way of the last search or descent.
+        move: what the gradient foretold of the last move, where that was only local.
     """
 
     now: Now | None = None
     baseline: Spot | None = None
     scenarios: tuple[Spot, ...] = ()
     trail: tuple[tuple[float, float], ...] = ()
+    move: Foretold | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
+from circuitgrad.analysis.prediction import Prediction
 from circuitgrad.analysis.sweep import Sweep, sweep
 from circuitgrad.circuit import Circuit, Node, Range
 from circuitgrad.engine import Run
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.plots.marks import Curve, Marks, Now, Spot, Surface
+from circuitgrad.gui.plots.marks import Curve, Foretold, Marks, Now, Spot, Surface
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Asked
 from circuitgrad.gui.what_if.newest import GoesOn
@@ -107,6 +109,7 @@ def find_marks(
     baseline: Run | None,
     scenarios: list[tuple[str, Run]],
     trail: tuple[TrailPoint, ...],
+    move: Foretold | None = None,
 ) -> Marks:
     """What stands beside the curve or surface.
 
@@ -117,6 +120,7 @@ def find_marks(
         baseline: those of the baseline, None without one.
         scenarios: the name of each scenario with its results.
         trail: the way of the last search.
+        move: what the gradient foretold of the last move, where it was wrong.
     """
     spots = tuple(spot for name, each in scenarios if (spot := _spot(axes, each, name)) is not None)
     return Marks(
@@ -124,7 +128,21 @@ def find_marks(
         None if baseline is None else _spot(axes, baseline, "baseline"),
         spots,
         tuple(place for point in trail if (place := _on_trail(circuit, axes, point)) is not None),
+        move,
     )
+
+
+def find_move(axes: tuple[Axis, ...], before: Run | None, run: Run, prediction: Prediction | None) -> Foretold | None:
+    """The tangent from where the last move began to where the gradient would have led, where it was only local.
+
+    None too where the input along the first axis did not move.
+    """
+    if before is None or prediction is None or not prediction.is_local:
+        return None
+    start, end = _place(before, axes[0].id)[0], _place(run, axes[0].id)[0]
+    if start == end or not all(map(isfinite, (before.value, prediction.predicted))):
+        return None
+    return Foretold((start, before.value), (end, before.value + prediction.predicted))
 
 
 def _place(run: Run, id: str) -> tuple[float, float | None]:

@@ -47,9 +47,9 @@ def settle(panel: SweepPanel) -> None:
 def sweep_over(panel: SweepPanel, first: str, second: str = "") -> None:
     settle(panel)
     circuit = panel.document.circuit
-    for choice, name in ((panel.first, first), (panel.second, second)):
+    for choice, name in ((panel.header.first, first), (panel.header.second, second)):
         choice.setCurrentIndex(choice.findData(circuit.find(name).id if name else ""))
-    panel.first.activated.emit(0)
+    panel.header.first.activated.emit(0)
     settle(panel)
 
 
@@ -86,6 +86,59 @@ def test_the_tangent_touches_where_the_circuit_stands(panel: SweepPanel, documen
     assert y == pytest.approx(2.0 * x - 1.0)
     (spot,) = panel.curve.now.points()
     assert (spot.pos().x(), spot.pos().y()) == (1.0, 1.0)
+
+
+def test_where_the_gradient_was_only_local_its_tangent_and_the_gap_are_drawn(
+    panel: SweepPanel, document: Document
+) -> None:
+    document.open(from_formula("x = 1; f = x*x"))
+    sweep_over(panel, "x")
+    id = document.circuit.find("x").id
+    document.do(SetValue(id, 1.001), "Set")
+    settle(panel)
+    assert panel.curve.foretold.xData is None, "a small move goes where the gradient says"
+    document.do(SetValue(id, 2.0), "Set")
+    settle(panel)
+    x, y = panel.curve.foretold.getOriginalDataset()
+    start, slope = 1.001, 2.002
+    assert (list(x), list(y)) == ([start, 2.0], pytest.approx([start**2, start**2 + slope * (2.0 - start)]))
+    x, y = panel.curve.gap.getOriginalDataset()
+    assert (list(x), list(y)) == ([2.0, 2.0], pytest.approx([start**2 + slope * (2.0 - start), 4.0]))
+    assert told(panel).endswith("the gradient was only local") or "…" in told(panel)
+    assert panel.curve.accessibleDescription().endswith("with the last move the gradient was only local")
+
+
+def test_the_way_of_a_search_is_in_view(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 1; y = 1; f = x + 20*y"))
+    sweep_over(panel, "x")
+    document.trail.show([TrailPoint({"x": 1.0, "y": 1.0}, 21.0), TrailPoint({"x": 1.1, "y": 1.1}, 23.1)])
+    settle(panel)
+    low, high = panel.curve.above.viewRange()[1]
+    assert low < 18.0
+    assert 23.1 < high < 30.0
+    document.trail.show([TrailPoint({"x": 1.0, "y": 90.0}, 1801.0)])
+    assert panel.curve.above.viewRange()[1][1] < 30.0, "the curve keeps its share of the height"
+
+
+def test_nodes_are_ticked_in_the_menu(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 1; y = 2; q = x*x; f = q + y*x"))
+    sweep_over(panel, "x")
+    assert panel.header.nodes.text() == "f ▾"
+    panel.header.nodes.fill()
+    menu = panel.header.nodes.menu()
+    assert [action.text().split()[0] for action in menu.actions()] == ["q", "mul₁"]
+    menu.actions()[0].trigger()
+    settle(panel)
+    assert panel.header.nodes.text() == "f, q ▾"
+    assert panel.shown.others["q"].tolist() == (panel.shown.x**2).tolist()
+    assert "q" in panel.header.nodes.accessibleName()
+    document.select([document.circuit.find("mul1").id])
+    settle(panel)
+    assert set(panel.shown.others) == {"q", "mul1"}, "selected nodes have curves as well"
+    panel.header.nodes.fill()
+    panel.header.nodes.menu().actions()[0].trigger()
+    settle(panel)
+    assert set(panel.shown.others) == {"mul1"}
 
 
 def test_moving_the_swept_input_moves_the_point_alone(panel: SweepPanel, document: Document) -> None:
