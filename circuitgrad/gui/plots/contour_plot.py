@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor
 
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.plots.curve_plot import tame
+from circuitgrad.gui.plots.bands import BANDS
 from circuitgrad.gui.plots.look import Axis, PlotWidget, on_axis, pen
 from circuitgrad.gui.plots.marks import Marks, Spot, Surface
 from circuitgrad.gui.theme import Theme
 
-BANDS: Final = 14
-"""How many colours the objective is told by."""
+BESIDE: Final = (2, 5)
+"""Row and column of the plot's layout where the library, too, puts a bar of colours."""
 ROOM: Final = 44.0
 """Pixels that an arrow has for itself, along each axis."""
 FEWEST_MOST: Final = (3, 24)
@@ -43,12 +43,12 @@ class ContourPlot(PlotWidget):
         self.image.setZValue(-10)
         self.plot.addItem(self.image, ignoreBounds=True)
         self.plot.getViewBox().sigResized.connect(self._on_resized)
-        self._colors = pg.colormap.get(COLORS)
-        self.image.setLookupTable(self._colors.getLookupTable(nPts=BANDS))
+        colors = pg.colormap.get(COLORS).getLookupTable(nPts=BANDS, alpha=True)
+        self.image.setLookupTable(np.vstack([colors, np.zeros((1, 4), np.uint8)]))  # nothing where there is no value
         self.bar_axis = Axis("right")
         self.bar_axis.setWidth(52)
         self.bar_image = pg.ImageItem(np.linspace(0.0, 1.0, BANDS)[:, None], axisOrder="row-major")
-        self.bar_image.setLookupTable(self._colors.getLookupTable(nPts=BANDS))
+        self.bar_image.setLookupTable(colors)
         self.bar = pg.PlotItem(viewBox=pg.ViewBox(enableMenu=False), axisItems={"right": self.bar_axis})
         self.bar.hideButtons()
         self.bar.setMenuEnabled(False)
@@ -57,11 +57,12 @@ class ContourPlot(PlotWidget):
         for side in ("left", "bottom"):
             self.bar.hideAxis(side)
         self.bar.addItem(self.bar_image)
-        self.addItem(self.bar, row=0, col=1)
-        self.ci.layout.setColumnFixedWidth(1, 84)
-        self.arrow_grounds, self.arrows = pg.PlotCurveItem(connect="pairs"), pg.PlotCurveItem(connect="pairs")
+        self.plot.layout.addItem(self.bar, *BESIDE)  # in the plot's own row: as high as the picture
+        self.plot.layout.setColumnFixedWidth(BESIDE[1] - 1, 8)
+        self.plot.layout.setColumnFixedWidth(BESIDE[1], 84)
+        self.arrow_grounds, self.arrows = (pg.PlotCurveItem(connect="pairs", antialias=True) for _ in range(2))
         self.plot.addItem(self.arrow_grounds, ignoreBounds=True)
-        self.trail = pg.PlotDataItem()
+        self.trail = pg.PlotDataItem(antialias=True)
         self.plot.addItem(self.arrows, ignoreBounds=True)
         self.plot.addItem(self.trail, ignoreBounds=True)
         self.scenarios, self.baseline, self.now = (
@@ -82,7 +83,7 @@ class ContourPlot(PlotWidget):
         super().dress(theme, digits)
         self.bar_axis.setPen(pen(theme.node_line, 1))
         self.bar_axis.setTextPen(QColor(theme.soft_ink))
-        self.bar_axis.setStyle(tickFont=self.plot.getAxis("left").style["tickFont"], tickLength=4)
+        self.bar_axis.setStyle(tickFont=self.plot.getAxis("left").style["tickFont"], tickLength=4, maxTickLevel=0)
         self.arrow_grounds.setPen(pen("#1c242e", 2.6))
         self.arrows.setPen(pen("#ffffff", 1.2))
         self.trail.setPen(pen("#ffffff", 1.6, Qt.PenStyle.DashLine))
@@ -101,11 +102,9 @@ class ContourPlot(PlotWidget):
         """Shows another surface."""
         self._surface = surface
         x, y = _along(surface)
-        low, high = tame(surface.z.ravel())
-        high = high if high > low else low + 1.0
-        self.image.setImage(np.clip(surface.z, low, high), autoLevels=False, levels=(low, high))
-        half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
-        self.image.setRect(QRectF(x[0] - half_x, y[0] - half_y, x[-1] - x[0] + 2 * half_x, y[-1] - y[0] + 2 * half_y))
+        low, high = surface.ends
+        self.image.setImage(surface.bands, autoLevels=False, levels=(0, BANDS + 1))
+        self.image.setRect(QRectF(x[0], y[0], x[-1] - x[0], y[-1] - y[0]))
         self.bar_image.setRect(QRectF(0.0, low, 1.0, high - low))
         self.bar.setYRange(low, high, padding=0.0)
         self.bar.setXRange(0.0, 1.0, padding=0.0)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.names import pretty_name
+from circuitgrad.gui.plots.bands import tame
 from circuitgrad.gui.plots.look import PlotWidget, on_axis, pen, shown_range
 from circuitgrad.gui.plots.marks import Curve, Marks, Spot
 from circuitgrad.gui.theme import Theme
@@ -28,8 +29,6 @@ STRETCH: Final = 8
 """So many points of a curve at a time are left out where they lie on a straight line."""
 UNSEEN: Final = 2e-4
 """A share of the height that nobody can see."""
-TAME: Final = 50.0
-"""Where a curve goes so many times farther than its middle part, the view shows the middle part."""
 
 
 class CurvePlot(PlotWidget):
@@ -292,23 +291,6 @@ def thinned(x: Any, y: Any) -> tuple[Any, Any]:
     kept = np.ones(len(x), dtype=bool)
     kept[:whole].reshape(-1, STRETCH)[straight, 1:] = False
     return x[kept], y[kept]
-
-
-def tame(numbers: Any) -> tuple[float, float]:
-    """The lowest and the highest of the finite numbers; of a curve with poles, those of its middle part.
-
-    Example:
-        >>> tame(np.array([0.0, 1.0, np.nan])), tame(np.append(np.linspace(0.0, 1.0, 1000), 1e9))[1] < 2.0
-        ((0.0, 1.0), True)
-    """
-    finite = numbers[np.isfinite(numbers)]
-    if not len(finite):
-        return 0.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
-    inner = np.percentile(finite, (3, 97))
-    if high - low > TAME * max(float(inner[1] - inner[0]), 1e-300):
-        return float(inner[0]), float(inner[1])
-    return low, high
 
 
 def suits(shown: Sequence[float], wanted: tuple[float, float]) -> bool:

@@ -129,7 +129,7 @@ class PlotWidget(pg.GraphicsLayoutWidget):  # type: ignore[misc]
                 axis = plot.getAxis(side)
                 axis.setPen(QPen(QColor(theme.node_line), 1))
                 axis.setTextPen(QColor(theme.soft_ink))
-                axis.setStyle(tickFont=font, tickLength=-4)
+                axis.setStyle(tickFont=font, tickLength=-4, maxTickLevel=0)
                 axis.setGrid(False)
                 axis.labelStyle = {"color": theme.soft_ink, "font-size": "11px"}
                 axis.setLabel(axis.labelText, **axis.labelStyle)

@@ -108,6 +108,8 @@ class Surface:
         y: the second, n1 values.
         z: the objective, of shape (n1, n0).
         slopes: ∂objective/∂input for both, likewise.
+        bands: the band of each pixel of its picture, as `bands.banded` gives it.
+        ends: the values at the lower end of the lowest band and the upper end of the highest.
         logarithmic: whether each axis is.
     """
 
@@ -117,4 +119,6 @@ class Surface:
     y: Any
     z: Any
     slopes: tuple[Any, Any]
+    bands: Any
+    ends: tuple[float, float]
     logarithmic: tuple[bool, bool] = (False, False)

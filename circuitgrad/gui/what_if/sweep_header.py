@@ -17,6 +17,8 @@ from circuitgrad.gui.what_if.node_menu import NodeMenu
 from circuitgrad.gui.what_if.sweeping import Axis
 
 PICKER: Final = 104
+WIDE_PICKER: Final = 128
+"""Wide enough for "nothing else"."""
 TOLD: Final = 5
 """The place of what is told, which takes the room that is left."""
 
@@ -52,8 +54,8 @@ class SweepHeader(QWidget):
         line = row(self.nodes, over, self.first, also, self.second, self.told, self.with_slope, stretch=TOLD)
         line.addWidget(self.export)
         self._column.addLayout(line)
-        for choice in (self.first, self.second):
-            choice.setMinimumWidth(PICKER)
+        for choice, width in ((self.first, PICKER), (self.second, WIDE_PICKER)):
+            choice.setMinimumWidth(width)
             choice.activated.connect(lambda _: self.chosen.emit())
         self.nodes.chosen.connect(self.chosen)
 

@@ -10,6 +10,7 @@ from circuitgrad.analysis.sweep import Sweep, sweep
 from circuitgrad.circuit import Circuit, Node, Range
 from circuitgrad.engine import Run
 from circuitgrad.gui.names import pretty_name
+from circuitgrad.gui.plots.bands import banded
 from circuitgrad.gui.plots.marks import Curve, Foretold, Marks, Now, Spot, Surface
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Asked
@@ -91,6 +92,7 @@ def _curve(found: Sweep, axis: Axis) -> Curve:
 
 def _surface(found: Sweep, axes: tuple[Axis, ...]) -> Surface:
     first, second = axes
+    bands, low, high = banded(found.value)
     return Surface(
         (first.label, second.label),
         found.objective,
@@ -98,6 +100,8 @@ def _surface(found: Sweep, axes: tuple[Axis, ...]) -> Surface:
         found.axes[second.label],
         found.value,
         (found.gradients[first.label], found.gradients[second.label]),
+        bands,
+        (low, high),
         (first.own.logarithmic, second.own.logarithmic),
     )
 

@@ -22,6 +22,7 @@ from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels.sweep import SweepPanel
+from circuitgrad.gui.plots.bands import BANDS, NOTHING, banded
 from circuitgrad.gui.theme import DARK, LIGHT
 from circuitgrad.gui.trail import TrailPoint
 
@@ -141,6 +142,32 @@ def test_nodes_are_ticked_in_the_menu(panel: SweepPanel, document: Document) -> 
     assert set(panel.shown.others) == {"mul1"}
 
 
+def test_where_a_surface_has_no_value_its_picture_has_none() -> None:
+    z = np.ones((30, 30)) * np.arange(30.0)
+    z[10, 10] = np.nan
+    bands, low, high = banded(z)
+    assert (low, high) == (0.0, 29.0)
+    hole = np.argwhere(bands == NOTHING) / len(bands) * 29
+    assert hole.min() > 8.9
+    assert hole.max() < 11.1
+    assert set(np.unique(bands)) == set(range(BANDS + 1))
+
+
+def test_the_bands_are_painted_in_their_colours(panel: SweepPanel, document: Document) -> None:
+    document.open(from_formula("x = 0; y = 0; f = x + y/1000"))
+    sweep_over(panel, "x", "y")
+    plot = panel.contour
+    picture = plot.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    table = plot.bar_image.lut
+    seen = set()
+    for x in np.linspace(-0.95, 0.95, 39):
+        place = pixel(plot, plot.plot.getViewBox(), x, 0.9)
+        color = picture.pixelColor(int(place.x() * ratio), int(place.y() * ratio))
+        seen |= {band for band in range(BANDS) if (color.red(), color.green(), color.blue()) == tuple(table[band][:3])}
+    assert len(seen) > BANDS - 4, seen  # some places lie below an arrow
+
+
 def test_moving_the_swept_input_moves_the_point_alone(panel: SweepPanel, document: Document) -> None:
     document.open(load_example("neuron"))
     sweep_over(panel, "w0")
@@ -224,8 +251,11 @@ def test_a_surface_is_what_single_runs_give(panel: SweepPanel, document: Documen
         assert surface.z[row, column] == pytest.approx(run.value, rel=1e-12)
     (spot,) = panel.contour.now.points()
     assert (spot.pos().x(), spot.pos().y()) == (2.0, -3.0)
-    drawn = panel.contour.image.image
-    assert np.array_equal(drawn, np.clip(surface.z, drawn.min(), drawn.max()))
+    drawn, (low, high) = panel.contour.image.image, surface.ends
+    for across, up in ((0.1, 0.2), (0.77, 0.31), (0.5, 0.93)):
+        value = cg.run(document.circuit, {"w0": -5.0 + 10.0 * across, "w1": -10.0 + 20.0 * up}).value
+        band = drawn[int(up * len(drawn)), int(across * len(drawn))]
+        assert abs(band + 0.5 - BANDS * (value - low) / (high - low)) < 0.7, (across, up)
 
 
 def test_arrows_point_up_the_gradient(panel: SweepPanel, document: Document) -> None:
