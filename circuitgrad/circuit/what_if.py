@@ -95,14 +95,23 @@ def check_range(label: str, chosen: Range) -> None:
     if not (isfinite(low) and isfinite(high) and isfinite(high - low)):
         raise ValueProblem("The range of “{label}” needs two finite ends.", label=label)
     if not low < high:
-        raise ValueProblem(
-            "The range of “{label}” is the wrong way round: {low} is not below {high}.", label=label, low=low, high=high
-        )
+        template = "The range of “{label}” is the wrong way round: {low} is not below {high}."
+        raise ValueProblem(template, label=label, low=_shown(low), high=_shown(high))
     if step is not None and not 0.0 < step < float("inf"):
-        raise ValueProblem("The step of “{label}” must be above 0, not {step}.", label=label, step=step)
+        raise ValueProblem("The step of “{label}” must be above 0, not {step}.", label=label, step=_shown(step))
     if chosen.logarithmic and low <= 0.0:
         template = "“{label}” can only have a logarithmic slider above 0: raise the lower end, which is {low}."
-        raise ValueProblem(template, label=label, low=low)
+        raise ValueProblem(template, label=label, low=_shown(low))
+
+
+def _shown(number: float) -> str:
+    """A number in a sentence, with a true minus.
+
+    Example:
+        >>> _shown(-5.0), _shown(0.25)
+        ('−5', '0.25')
+    """
+    return f"{number:.12g}".replace("-", "−")
 
 
 @frozen

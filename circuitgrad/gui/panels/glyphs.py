@@ -1,4 +1,4 @@
-"""Small buttons with a painted sign, crisp at every scale: play, pause, dice, pin."""
+"""Small buttons with a painted sign, crisp at every scale: play, pause, dice, more."""
 
 from __future__ import annotations
 
@@ -62,8 +62,15 @@ def _dice(painter: QPainter, color: QColor) -> None:
         painter.drawEllipse(QPointF(x, y), 1.0, 1.0)
 
 
+def _more(painter: QPainter, color: QColor) -> None:
+    painter.setBrush(color)
+    for y in (5.5, 10, 14.5):
+        painter.drawEllipse(QPointF(10, y), 1.3, 1.3)
+
+
 _SIGNS: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
-    "play": _play, "pause": _pause, "dice": _dice, "first": _first, "back": _back, "step": _step, "last": _last
+    "play": _play, "pause": _pause, "dice": _dice, "first": _first, "back": _back, "step": _step, "last": _last,
+    "more": _more,
 }  # fmt: skip
 
 

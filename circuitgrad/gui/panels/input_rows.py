@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSi
 
 from circuitgrad.circuit import Node, Range
 from circuitgrad.engine import effect
-from circuitgrad.formats.numbers import full_number
+from circuitgrad.formats.numbers import full_number, signed_number
 from circuitgrad.gui.messages import role_text
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import MARGINS, QUIET_MARGINS, NumberField, NumberLabel
@@ -23,6 +23,7 @@ LONGEST_NAME = 84
 """Pixels, before a name is elided."""
 END_DIGITS = 3
 """Significant digits of the ends of a slider while nobody is at them."""
+BASELINE_DIGITS = 6
 ARROWS = {"raises": "▲", "lowers": "▼", "none": "", "undefined": "?"}
 
 
@@ -110,6 +111,7 @@ class InputRow(QWidget):
         self.high = _end_field("input_high")
         self.play = GlyphButton("input_play", "play", self.tr("Play"))
         self.dice = GlyphButton("input_dice", "dice", self.tr("Any value"))
+        self.more = GlyphButton("input_more", "more", self.tr("Scale and step"))
         self.field = NumberField("input_value", self.tr("Value"))
         self.field.setFixedWidth(self.fontMetrics().horizontalAdvance("−1×10⁻³⁰⁰") + MARGINS)
         self.bar = EffectBar()
@@ -133,6 +135,9 @@ class InputRow(QWidget):
         slider.stepped.connect(lambda value: self.stepped.emit(self._id, value))
         self.play.clicked.connect(lambda: self.play_asked.emit(self._id))
         self.dice.clicked.connect(lambda: self.roll_asked.emit(self._id))
+        self.more.clicked.connect(
+            lambda: self.menu_asked.emit(self._id, self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        )
         slider.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         slider.customContextMenuRequested.connect(
             lambda place: self.menu_asked.emit(self._id, slider.mapToGlobal(place))
@@ -150,7 +155,7 @@ class InputRow(QWidget):
         grid.addWidget(self.hold, 1, 0, Qt.AlignmentFlag.AlignLeft | middle)
         line = QHBoxLayout()
         line.setSpacing(2)
-        for widget in (self.low, self.slider, self.high, self.play, self.dice):
+        for widget in (self.low, self.slider, self.high, self.play, self.dice, self.more):
             line.addWidget(widget, 1 if widget is self.slider else 0, middle)
         grid.addLayout(line, 1, 1, 1, 4)
         for column, stretch in enumerate((0, 0, 1, 0, 0)):
@@ -162,7 +167,7 @@ class InputRow(QWidget):
             small.setFont(font)
             small.setMaximumHeight(SIDE)
         for end in (self.low, self.high):
-            end.setFixedWidth(QFontMetrics(font).horizontalAdvance("−0.0005") + QUIET_MARGINS)
+            end.setFixedWidth(QFontMetrics(font).horizontalAdvance("−0.005") + QUIET_MARGINS)
         width = self.fontMetrics().horizontalAdvance
         # With a fixed size another number does not lay out the whole column anew.
         self.arrow.setFixedSize(width("▲") + 2, self.fontMetrics().height() + 2)
@@ -224,6 +229,7 @@ class InputRow(QWidget):
         self.low.setAccessibleName(self.tr("Lower end of {name}").format(name=name))
         self.high.setAccessibleName(self.tr("Upper end of {name}").format(name=name))
         self.dice.show_sign("dice", self.tr("Give {name} any value of its range").format(name=name))
+        self.more.show_sign("more", self.tr("Scale and step of {name}").format(name=name))
 
     def _show_hold(self, node: Node, name: str) -> None:
         role = role_text(node.role or Role.PARAMETER)
@@ -247,8 +253,9 @@ class InputRow(QWidget):
         self.slider.show_value(own, node.value, baseline, theme)
         for field, end in ((self.low, own.low), (self.high, own.high)):
             field.show_number(end, END_DIGITS)
-        for button in (self.play, self.dice):
+        for button in (self.play, self.dice, self.more):
             button.setEnabled(movable)
+        self._show_difference(node.value, baseline)
         name = pretty_name(node.label)
         if plays:
             self.play.show_sign("pause", self.tr("Stop {name}").format(name=name))
@@ -256,6 +263,16 @@ class InputRow(QWidget):
             self.play.show_sign("play", self.tr("Let {name} ride through its range").format(name=name))
         quiet = f"color: {theme.soft_ink}; padding: 0 2px; text-align: left; border-color: transparent;"
         show_style(self.hold, quiet)
+
+    def _show_difference(self, value: float | None, baseline: float | None) -> None:
+        """The slider's tip says how far the value is from the baseline, whose mark stands on it."""
+        text = ""
+        if value is not None and baseline is not None:
+            text = self.tr("Δ{difference} since the baseline, {baseline}").format(
+                difference=signed_number(value - baseline, BASELINE_DIGITS), baseline=full_number(baseline)
+            )
+        if self.slider.toolTip() != text:
+            self.slider.setToolTip(text)
 
     def _enter_ends(self, field: NumberField) -> None:
         low, high = self.low.number, self.high.number

@@ -17,6 +17,7 @@ from circuitgrad.gui.theme import LIGHT, Theme
 RADIUS: Final = 6.0
 FINEST: Final = 100_000
 """A slider has at most so many places: more than any screen has pixels."""
+MOST_DECADES: Final = 20
 LOG_DIGITS: Final = 4
 """Significant digits of what a logarithmic slider gives."""
 
@@ -199,6 +200,8 @@ class Slider(QSlider):
         if enabled:
             painter.setBrush(QColor(theme.accent))
             painter.drawRoundedRect(QRectF(min(origin, at), middle - 1.5, abs(at - origin), 3), 1.5, 1.5)
+        if self._range.logarithmic:
+            self._paint_decades(painter, left, right, middle)
         if self._baseline is not None:
             mark = left + place_of(self._range, self._baseline) * (right - left)
             painter.setBrush(QColor(theme.ink))
@@ -212,3 +215,13 @@ class Slider(QSlider):
         painter.setPen(QPen(QColor(theme.ink if focused else theme.panel), 2.0 if focused else 1.5))
         painter.setBrush(QColor(theme.accent))
         painter.drawEllipse(QPointF(at, middle), RADIUS - 1, RADIUS - 1)
+
+    def _paint_decades(self, painter: QPainter, left: float, right: float, middle: float) -> None:
+        """A small tick at each power of ten shows that the scale is logarithmic."""
+        own = self._range
+        painter.setBrush(QColor(self._theme.wire))
+        decades = range(ceil(log10(own.low)), floor(log10(own.high)) + 1)
+        if len(decades) <= MOST_DECADES:
+            for power in decades:
+                at = left + place_of(own, 10.0**power) * (right - left)
+                painter.drawRect(QRectF(at - 0.5, middle + 3, 1, 4))

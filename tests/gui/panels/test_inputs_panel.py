@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit, Range, Scenario
 from circuitgrad.circuit.edits import PinBaseline, SetRole, SetValue
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.formula import from_formula
+from circuitgrad.formats.numbers import signed_number
 from circuitgrad.gui.document import Document, Passes
 from circuitgrad.gui.panels.fields import MARGINS, NumberField
 from circuitgrad.gui.panels.input_rows import InputRow
@@ -312,7 +313,7 @@ def test_ends_are_edited_in_place_and_a_typed_value_widens_them(
     refused: list[CircuitError] = []
     document.refused.connect(refused.append)
     type_into(qtbot, row.low, "2")
-    assert "wrong way round: 2.0 is not below 1.0" in refused[0].sentence
+    assert "wrong way round: 2 is not below 1" in refused[0].sentence
     assert document.circuit.find("x").range == Range(-10.0, 1.0)
     row.slider.setFocus()
     assert row.low.text() == "−10"
@@ -403,6 +404,47 @@ def test_a_logarithmic_slider(inputs: InputsPanel, document: Document, fan_out: 
     guess.trigger()
     document.settle()
     assert (document.circuit.find("y").range, row.high.text()) == (None, "10")
+
+
+def test_a_step_is_typed_in_the_menu_beside_the_slider(
+    inputs: InputsPanel, document: Document, fan_out: Circuit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # without a screen nothing can grab the keyboard
+    document.open(fan_out)
+    row = slider_of(inputs, "y")
+    with qtbot.waitSignal(row.menu_asked):
+        qtbot.mouseClick(row.more, Qt.MouseButton.LeftButton)
+    menu = inputs.findChild(QMenu, "range_menu")
+    assert menu is not None
+    field = menu.findChild(NumberField, "range_step")
+    assert field.text() == "0.05"
+    type_into(qtbot, field, "0.25")
+    document.settle()
+    assert document.circuit.find("y").range == Range(-5.0, 5.0, 0.25)
+    row.slider.setFocus()
+    before = value(document, "y")
+    qtbot.keyClick(row.slider, Qt.Key.Key_Right)
+    assert value(document, "y") == before + 0.25
+
+
+def test_a_step_that_cannot_be_is_refused(inputs: InputsPanel, document: Document, fan_out: Circuit) -> None:
+    document.open(fan_out)
+    refused: list[CircuitError] = []
+    document.refused.connect(refused.append)
+    menu = range_menu(document, "id_y", inputs)
+    menu.findChild(NumberField, "range_step").number_entered.emit(-1.0)
+    assert refused[0].sentence == "The step of “y” must be above 0, not −1."
+    assert document.circuit.find("y").range is None
+
+
+def test_the_slider_tells_how_far_it_is_from_the_baseline(
+    inputs: InputsPanel, document: Document, fan_out: Circuit
+) -> None:
+    document.open(fan_out)
+    document.do(PinBaseline(Scenario("baseline", "", (("id_y", 6.0),))), "Pin")
+    document.settle()
+    row = slider_of(inputs, "y")
+    assert row.slider.toolTip() == f"Δ{signed_number(value(document, 'y') - 6.0, 6)} since the baseline, 6"
 
 
 def test_the_baseline_is_marked_on_the_sliders(inputs: InputsPanel, document: Document, fan_out: Circuit) -> None:

@@ -339,7 +339,7 @@ REFUSED: list[tuple[str, Callable[[cg.Circuit], object], str]] = [
     (
         "bounds turned",
         lambda c: cg.seek(c, 0.9, bounds={"w0": (3, 1)}),
-        "The bounds of “w0” are the wrong way round: 3.0 is not below 1.0.",
+        "The bounds of “w0” are the wrong way round: 3 is not below 1.",
     ),
     (
         "bounds wide",

@@ -368,7 +368,7 @@ SPOILT_WHAT_IF: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "a hold that is a word": (_set(*N, "held", to="yes"), "circuit.nodes[0].held: expected true or false or null"),
     "a hold on an operator": (_set(*F, "held", to=True), "is computed: only an input is held"),
     "a range without an end": (_drop(*N, "range", "high"), "circuit.nodes[0].range: “high” is missing"),
-    "a range the wrong way round": (_set(*N, "range", "low", to=9.0), "wrong way round: 9.0 is not below 4.0"),
+    "a range the wrong way round": (_set(*N, "range", "low", to=9.0), "wrong way round: 9 is not below 4"),
     "a range with a word": (_set(*N, "range", "low", to="NaN"), "circuit.nodes[0].range.low: expected a number"),
     "an unknown distribution": (
         _set(*N, "spread", "kind", to="cauchy"),
