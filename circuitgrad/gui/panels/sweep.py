@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
@@ -342,15 +341,9 @@ class SweepPanel(LazyRefresh):
         shown, plot = self.shown, self._stack.currentWidget()
         if shown is None:
             return
-        dialogs = self._dialogs or Dialogs(self)
-        path = dialogs.path_for_plot(Path.home() / f"{shown.objective}.png")
-        if path is not None:
-            from circuitgrad.gui.plots.export import export_plot
+        from circuitgrad.gui.plots.export import ask_and_export
 
-            try:
-                export_plot(plot, shown, path)
-            except CircuitError as error:
-                self.document.refused.emit(error)
+        ask_and_export(plot, shown, self._dialogs or Dialogs(self), self.document)
 
 
 def _timed(question: Question, goes_on: GoesOn) -> tuple[Curve | Surface, float]:

@@ -15,6 +15,7 @@ from circuitgrad.circuit.changes import Change, NodeChanged
 from circuitgrad.circuit.edits import SetSpread
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
@@ -57,6 +58,7 @@ class UncertaintyPanel(LazyRefresh):
         self.newest, self.sobol_newest = Newest(self), Newest(self)
         self.loader = PlotLoader(self._make_plot, self)
         self._copies = Copies(document, self)
+        self._dialogs: Dialogs | None = None
         self._rows: list[SpreadRow] = []
         self._key: tuple[object, ...] | None = None
         self.found: Uncertainty | None = None
@@ -92,7 +94,13 @@ class UncertaintyPanel(LazyRefresh):
         right = QVBoxLayout()
         right.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         right.setSpacing(GAP)
-        right.addWidget(self._summary)
+        self._export = QPushButton(self.tr("Export…"))
+        self._export.setObjectName("uncertainty_export")
+        self._export.clicked.connect(self._on_export)
+        self._export.hide()
+        head = row(self._summary, self._export, stretch=0)
+        head.setAlignment(self._export, Qt.AlignmentFlag.AlignTop)
+        right.addLayout(head)
         right.addWidget(self._stack, 1)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -292,6 +300,7 @@ class UncertaintyPanel(LazyRefresh):
         found = self.found
         for part in (self._shares, self._sobol):
             show_if(part, found is not None)
+        show_if(self._export, found is not None and self.plot is not None)
         if found is None:
             show_text(self._said, "")
             show_text(self._summary, "")
@@ -312,6 +321,16 @@ class UncertaintyPanel(LazyRefresh):
             self.digits,
         )
         self._show_said(found)
+
+    def use_dialogs(self, dialogs: Dialogs) -> None:
+        """Asks for files through these."""
+        self._dialogs = dialogs
+
+    def _on_export(self) -> None:
+        if self.found is not None and self.plot is not None:
+            from circuitgrad.gui.plots.export import ask_and_export
+
+            ask_and_export(self.plot, self.found, self._dialogs or Dialogs(self), self.document)
 
     def _told(self, found: Uncertainty) -> str:
         """The numbers in one or two lines."""

@@ -30,11 +30,11 @@ class DistributionPlot(PlotWidget):
         self.ci.layout.setColumnStretchFactor(0, 3)
         self.ci.layout.setColumnStretchFactor(1, 2)
         self.bars = pg.BarGraphItem(x0=[0.0], x1=[1.0], height=[0.0])
-        self.normal = pg.PlotDataItem()
+        self.normal = pg.PlotDataItem(antialias=True)
         self.lines = [pg.InfiniteLine(angle=90, movable=False) for _ in QUANTILES]
         for item in (self.bars, self.normal, *self.lines):
             self.above.addItem(item)
-        self.low, self.high, self.mean = (pg.PlotDataItem() for _ in range(3))
+        self.low, self.high, self.mean = (pg.PlotDataItem(antialias=True) for _ in range(3))
         self.band = pg.FillBetweenItem(self.low, self.high)
         for item in (self.band, self.low, self.high, self.mean):
             self.beside.addItem(item)

@@ -11,16 +11,40 @@ from typing import Any, Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 
+from circuitgrad.analysis.monte_carlo import Uncertainty
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.atomic import write_atomically
 from circuitgrad.formats.numbers import plain_number
+from circuitgrad.gui.dialogs import Dialogs
+from circuitgrad.gui.document import Document
 from circuitgrad.gui.plots.marks import Curve, Surface
 
 SCALE: Final = 2.0
 """Pixels of a PNG for each one on the screen."""
 
 
-def export_plot(plot: Any, shown: Curve | Surface, path: Path) -> None:
+Shown = Curve | Surface | Uncertainty
+"""What a plot can show."""
+
+
+def ask_and_export(plot: Any, shown: Shown, dialogs: Dialogs, document: Document) -> None:
+    """Asks for a file and writes the plot to it; what cannot be is said.
+
+    Args:
+        plot: the widget.
+        shown: what it shows.
+        dialogs: asks for the file.
+        document: refuses what cannot be.
+    """
+    path = dialogs.path_for_plot(Path.home() / f"{shown.objective}.png")
+    if path is not None:
+        try:
+            export_plot(plot, shown, path)
+        except CircuitError as error:
+            document.refused.emit(error)
+
+
+def export_plot(plot: Any, shown: Shown, path: Path) -> None:
     """Writes a plot to a file, whose ending says how.
 
     Args:
@@ -44,8 +68,8 @@ def export_plot(plot: Any, shown: Curve | Surface, path: Path) -> None:
     write_atomically(path, data)
 
 
-def table_of(shown: Curve | Surface) -> str:
-    """The numbers of a plot as CSV, a row a point.
+def table_of(shown: Shown) -> str:
+    """The numbers of a plot as CSV, a row a point, or a row a bar of a histogram.
 
     Example:
         >>> import numpy as np
@@ -60,6 +84,9 @@ def table_of(shown: Curve | Surface) -> str:
         head = [shown.name, objective, f"d({objective})/d({shown.name})", *shown.others]
         columns = [shown.x, shown.y, shown.slope, *shown.others.values()]
         return _written(head, zip(*(column.tolist() for column in columns), strict=True))
+    if isinstance(shown, Uncertainty):
+        edges, counts = shown.histogram.edges, shown.histogram.counts
+        return _written(["from", "to", "samples"], zip(edges, edges[1:], counts, strict=False))
     import numpy as np
 
     first, second = shown.names

@@ -16,6 +16,8 @@ from circuitgrad.gui.theme import LIGHT, Theme
 FAR: Final = 10
 """How many steps Shift makes of one."""
 ZOOM: Final = 0.8
+LONG_POWER: Final = 3
+RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short_tick(value: float) -> str:
@@ -29,6 +31,19 @@ def short_tick(value: float) -> str:
     return (
         plain.replace("-", "−") if "e" not in plain else short_number(value, 1 if float(f"{value:.0e}") == value else 2)
     )
+
+
+def power_tick(power: float) -> str:
+    """A number on a logarithmic axis by its power of ten; short, as powers stand close together.
+
+    Example:
+        >>> power_tick(4.0), power_tick(-3.0), power_tick(2.0), power_tick(0.5)
+        ('10⁴', '10⁻³', '100', '3.16228')
+    """
+    whole = round(power)
+    if power != whole or abs(whole) < LONG_POWER:
+        return short_tick(10.0**power)
+    return f"10{str(whole).translate(RAISED)}"
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -47,7 +62,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """What stands at the ticks."""
         if self.is_logarithmic:
-            return [short_tick(10.0**value) if value == round(value) or spacing < 1.0 else "" for value in values]
+            return [power_tick(value) if value == round(value) or spacing < 1.0 else "" for value in values]
         return [short_tick(float(f"{value * scale:.10g}")) for value in values]
 
 

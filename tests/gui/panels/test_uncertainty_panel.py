@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
@@ -13,6 +17,7 @@ from circuitgrad.circuit.edits import SetSpread, SetValue
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.examples import load_example
 from circuitgrad.formats.formula import from_formula
+from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels.fields import NumberField, NumberTable
 from circuitgrad.gui.panels.uncertainty import UncertaintyPanel
@@ -176,3 +181,31 @@ def test_both_themes(panel: UncertaintyPanel, document: Document) -> None:
     panel.set_theme(DARK)
     panel.set_digits(5)
     assert panel.grab().toImage() != light
+
+
+class Paths(Dialogs):
+    """Says where to write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def path_for_plot(self, proposed: Path) -> Path | None:
+        return self.path
+
+
+def test_the_histogram_is_exported(panel: UncertaintyPanel, document: Document, qtbot: QtBot, tmp_path: Path) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    button = panel.findChild(QPushButton, "uncertainty_export")
+    assert not button.isVisibleTo(panel)
+    scatter(panel, "w0", Spread("normal", (2.0, 0.5)))
+    for kind in ("png", "svg", "csv"):
+        panel.use_dialogs(Paths(tmp_path / f"plot.{kind}"))
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert QImage(str(tmp_path / "plot.png")).width() > 500
+    assert (tmp_path / "plot.svg").read_text(encoding="utf-8").startswith("<?xml")
+    with (tmp_path / "plot.csv").open(newline="", encoding="utf-8") as file:
+        head, *bars = list(csv.reader(file))
+    assert head == ["from", "to", "samples"]
+    assert sum(int(bar[2]) for bar in bars) == 2_000
+    assert [float(bar[0]) for bar in bars] == list(panel.found.histogram.edges[:-1])
