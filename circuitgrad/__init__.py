@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from circuitgrad.analysis.dead import DeadInput, dead_inputs
     from circuitgrad.analysis.descent import DescentPoint, descend
+    from circuitgrad.analysis.difference_table import DifferenceTable, difference_table
     from circuitgrad.analysis.explain import Contribution, Explanation, explain_change
+    from circuitgrad.analysis.gradient_check import GradientCheck, GradientChecks, check_gradients
     from circuitgrad.analysis.kinks import Kink
     from circuitgrad.analysis.monte_carlo import Uncertainty, monte_carlo
     from circuitgrad.analysis.paths import Path, Paths, paths
@@ -51,6 +53,9 @@ _HOMES: Final = {
     "Contribution": "circuitgrad.analysis.explain",
     "Explanation": "circuitgrad.analysis.explain",
     "Kink": "circuitgrad.analysis.kinks",
+    "DifferenceTable": "circuitgrad.analysis.difference_table",
+    "GradientCheck": "circuitgrad.analysis.gradient_check",
+    "GradientChecks": "circuitgrad.analysis.gradient_check",
     "Path": "circuitgrad.analysis.paths",
     "Paths": "circuitgrad.analysis.paths",
     "Prediction": "circuitgrad.analysis.prediction",
@@ -79,6 +84,8 @@ _HOMES: Final = {
     "SobolIndices": "circuitgrad.analysis.sobol",
     "Spread": "circuitgrad.circuit",
     "Uncertainty": "circuitgrad.analysis.monte_carlo",
+    "check_gradients": "circuitgrad.analysis.gradient_check",
+    "difference_table": "circuitgrad.analysis.difference_table",
     "dead_inputs": "circuitgrad.analysis.dead",
     "monte_carlo": "circuitgrad.analysis.monte_carlo",
     "sobol_indices": "circuitgrad.analysis.sobol",
@@ -99,12 +106,13 @@ _HOMES: Final = {
 }
 
 __all__ = [
-    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Contribution", "DeadInput", "DescentPoint", "Directional",
-    "Explanation", "Fragment", "Hessian", "Kink", "Node", "Path", "Paths", "Prediction", "Problem", "Run", "SeekPoint",
-    "SeekResult", "SeekSolution", "SobolIndices", "Spread", "Sway", "Sweep", "Uncertainty", "Undefined", "Wire",
-    "__version__", "dead_inputs", "descend", "directional", "edits", "explain_change", "from_formula", "hessian",
-    "hessian_vector_product", "load", "monte_carlo", "paths", "predict_change", "run", "run_batch", "run_several",
-    "save", "seek", "seek_steps", "sensitivity", "sobol_indices", "sweep", "to_formula",
+    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Contribution", "DeadInput", "DescentPoint", "DifferenceTable",
+    "Directional", "Explanation", "Fragment", "GradientCheck", "GradientChecks", "Hessian", "Kink", "Node", "Path",
+    "Paths", "Prediction", "Problem", "Run", "SeekPoint", "SeekResult", "SeekSolution", "SobolIndices", "Spread",
+    "Sway", "Sweep", "Uncertainty", "Undefined", "Wire", "__version__", "check_gradients", "dead_inputs", "descend",
+    "difference_table", "directional", "edits", "explain_change", "from_formula", "hessian", "hessian_vector_product",
+    "load", "monte_carlo", "paths", "predict_change", "run", "run_batch", "run_several", "save", "seek", "seek_steps",
+    "sensitivity", "sobol_indices", "sweep", "to_formula",
 ]  # fmt: skip
 
 

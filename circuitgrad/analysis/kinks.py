@@ -183,7 +183,7 @@ def _states(line: Line, switches: Sequence[_Switch], points: Array) -> npt.NDArr
         for row, switch in enumerate(switches):
             operator, constants = tape.operators[switch.place], tape.nodes[switch.place].constants
             inputs = [values[source] for source in switch.sources]
-            gap = _gap_rule(operator, switch.kink)(inputs, constants)
+            gap = gap_rule(operator, switch.kink)(inputs, constants)
             state: Any = gap > 0.0
             if operator.any_number:
                 rules = column_rules(operator)
@@ -201,7 +201,7 @@ def _gaps(line: Line, switches: Sequence[_Switch], points: Array) -> Array:
     with np.errstate(all="ignore"):
         for row, switch in enumerate(switches):
             inputs = [values[source] for source in switch.sources]
-            gaps[row] = _gap_rule(tape.operators[switch.place], switch.kink)(inputs, tape.nodes[switch.place].constants)
+            gaps[row] = gap_rule(tape.operators[switch.place], switch.kink)(inputs, tape.nodes[switch.place].constants)
     return gaps
 
 
@@ -218,6 +218,6 @@ def _aside(positions: Array, widths: Array) -> Array:
 
 
 @cache
-def _gap_rule(operator: Operator, kink: int) -> Callable[[Sequence[Any], Sequence[float]], Any]:
-    """One of an operator's kink functions over columns: the rules of an operator that computes just that."""
+def gap_rule(operator: Operator, kink: int) -> Callable[[Sequence[Any], Sequence[float]], Any]:
+    """One of an operator's kink functions over columns: the rule of an operator that computes just that."""
     return column_rules(replace(operator, forward=operator.kinks[kink])).forward

@@ -8,7 +8,7 @@ from typing import Final
 
 from circuitgrad import __version__
 from circuitgrad.cli.commands import COMMANDS, Command, Render
-from circuitgrad.cli.output import write_error, write_out
+from circuitgrad.cli.output import Finding, write_error, write_out
 from circuitgrad.cli.source import joined
 from circuitgrad.errors import CircuitError, FormulaError
 
@@ -29,11 +29,14 @@ def main(argv: Sequence[str], render: Render) -> int:
         render: what draws pictures.
 
     Returns:
-        The exit code: 0, or 2 where what was asked for cannot be; then stderr has said why, in one sentence.
+        The exit code: 0; that of a finding, as 1 where a check finds a wrong gradient; or 2 where what was asked for
+        cannot be; then stderr has said why, in one sentence.
     """
     try:
         command, arguments = _parse(argv)
-        write_out(command.handler(arguments, render))
+        answer = command.handler(arguments, render)
+        found = Finding(answer, 0) if isinstance(answer, str) else answer
+        write_out(found.text)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else REFUSED
     except CircuitError as error:
@@ -46,7 +49,7 @@ def main(argv: Sequence[str], render: Render) -> int:
         return READER_GONE
     except KeyboardInterrupt:
         return INTERRUPTED
-    return 0
+    return found.code
 
 
 def _parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from circuitgrad.circuit import Circuit
+from circuitgrad.cli.check import add_check, check_text
 from circuitgrad.cli.monte_carlo import add_monte_carlo, monte_carlo_text
-from circuitgrad.cli.output import shown
+from circuitgrad.cli.output import Finding, shown
 from circuitgrad.cli.paths import add_paths, paths_text
 from circuitgrad.cli.report import operators_report, run_report
 from circuitgrad.cli.seek import add_seek, seek_text
@@ -42,13 +43,13 @@ class Command:
         name: the word.
         help: one sentence.
         add_arguments: declares what may follow.
-        handler: does it, and returns the text for stdout.
+        handler: does it, and returns the text for stdout; as a `Finding` where the exit code shall not be 0.
     """
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    handler: Callable[[argparse.Namespace, Render], str]
+    handler: Callable[[argparse.Namespace, Render], str | Finding]
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -127,6 +128,7 @@ COMMANDS: Final = (
     Command("tornado", "Say which inputs move the objective, each alone, and how far.", add_tornado, tornado_text),
     Command("seek", "Find the smallest move of the inputs that reaches a goal, or a maximum.", add_seek, seek_text),
     Command("monte-carlo", "Say how far the objective scatters when inputs do.", add_monte_carlo, monte_carlo_text),
+    Command("check", "Compare gradients with differences and complex steps.", add_check, check_text),
     Command("paths", "List the paths from a node to the objective; they sum to its gradient.", add_paths, paths_text),
     Command("examples", "List the examples that ship.", _add_nothing, _examples),
     Command("operators", "List the operators.", _add_json, _operators),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from typing import Final, TextIO
 
 from circuitgrad.errors import FileError
@@ -12,9 +13,23 @@ PLAIN: Final = str.maketrans(
     {
         "→": "->", "▲": "^", "▼": "v", "–": "-", "−": "-", "×": "x", "·": "*", "∞": "inf", "…": "...",
         "“": '"', "”": '"', "’": "'", "∂": "d", "π": "pi", "±": "+-", "²": "^2", "³": "^3",
+        "✓": "+", "✗": "x", "∧": "^",
         "⁰": "0", "¹": "1", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9", "⁻": "-",
     }
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A text that a program may want to know of without reading it.
+
+    Args:
+        text: what is printed.
+        code: what the program ends with.
+    """
+
+    text: str
+    code: int
 
 
 def shown(text: str, encoding: str | None) -> str:

@@ -50,7 +50,7 @@ def bound(found: Paths, run: Run) -> float:
 
 
 @given(circuits(max_nodes=12, complete=True, values=st.floats(-2.0, 2.0)))
-@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_sum_over_the_paths_is_the_gradient(circuit: Circuit) -> None:
     run = run_of(circuit)
     for node in circuit.nodes.values():
@@ -66,7 +66,7 @@ def test_the_sum_over_the_paths_is_the_gradient(circuit: Circuit) -> None:
 
 
 @given(circuits(max_nodes=10, complete=True, values=st.floats(-2.0, 2.0) | st.sampled_from([0.0, 1.0])), st.data())
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_the_strongest_paths_are_the_strongest(circuit: Circuit, data: st.DataObject) -> None:
     run = run_of(circuit)
     node = data.draw(st.sampled_from(list(circuit.nodes)))
@@ -90,6 +90,7 @@ def test_the_strongest_paths_are_the_strongest(circuit: Circuit, data: st.DataOb
 
 
 @given(circuits(max_nodes=8, complete=True, values=numbers(finite=False)))
+@settings(deadline=None)
 def test_whatever_the_numbers_nothing_raises_and_broken_paths_stand_first(circuit: Circuit) -> None:
     run = run_of(circuit)
     for node in circuit.nodes:
