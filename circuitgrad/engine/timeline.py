@@ -133,19 +133,36 @@ class Schedule:
         return len(self.forward) if self._objective is None else self.seed + len(self.backward)
 
     @cached_property
-    def feeds(self) -> list[list[tuple[int, int]]]:
-        """For each place, its wires in the order in which they bring gradients: target and position."""
-        feeds: list[list[tuple[int, int]]] = [[] for _ in range(len(self._tape))]
+    def _feeds(self) -> tuple[list[int], list[int], list[int]]:
+        """All wires of the backward pass, those from one node behind each other: targets, positions, where each begins.
+
+        Flat lists of numbers: a list for each of many nodes would wake the garbage collector, which takes a second.
+        """
+        sources = self._tape.sources
+        starts = [0] * (len(self._tape) + 1)
         for target in self.backward:
-            for position, source in enumerate(self._tape.sources[target]):
-                feeds[source].append((target, position))
-        return feeds
+            for source in sources[target]:
+                starts[source + 1] += 1
+        starts = list(accumulate(starts))
+        free = starts.copy()
+        targets, positions = [0] * starts[-1], [0] * starts[-1]
+        for target in self.backward:
+            for position, source in enumerate(sources[target]):
+                at = free[source]
+                targets[at], positions[at], free[source] = target, position, at + 1
+        return targets, positions, starts
+
+    def feeds(self, place: int) -> list[tuple[int, int]]:
+        """The wires of a node in the order in which they bring gradients: target and position."""
+        targets, positions, starts = self._feeds
+        begin, end = starts[place], starts[place + 1]
+        return list(zip(targets[begin:end], positions[begin:end], strict=True))
 
     def arrivals(self, place: int) -> list[int]:
         """The steps at which something comes to a node, in order."""
         known = self._arrivals.get(place)
         if known is None:
-            known = self._arrivals[place] = [self.passed[target] for target, _ in self.feeds[place]]
+            known = self._arrivals[place] = [self.passed[target] for target, _ in self.feeds(place)]
         return known
 
 
@@ -249,7 +266,7 @@ class Timeline:
     def arrivals(self, place: int, step: int, most: int | None = None) -> list[Arrival]:
         """What has come to a node, in order; no more than `most` of them."""
         arrived = bisect_right(self.schedule.arrivals(place), step)
-        shown = self.schedule.feeds[place][: arrived if most is None else min(arrived, most)]
+        shown = self.schedule.feeds(place)[: arrived if most is None else min(arrived, most)]
         return [Arrival(target, position, self._flow(target, position)) for target, position in shown]
 
     def flows(self, step: int, most: int | None = None) -> Sequence[BackwardStep]:
@@ -281,7 +298,7 @@ class Timeline:
         """What a node has before anything has come, and after each arrival."""
         known = self._totals.get(place)
         if known is None:
-            flows = (self._flow(target, position) for target, position in self.schedule.feeds[place])
+            flows = (self._flow(target, position) for target, position in self.schedule.feeds(place))
             known = self._totals[place] = list(accumulate(flows, initial=0.0))
         return known
 

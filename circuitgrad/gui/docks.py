@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIRST_WIDTHS: Final = {"palette": 216, "inputs": 368}
 FIRST_HEIGHTS: Final = {"problems": 96}
-OPENED_HEIGHTS: Final = {"steps": 232, "sweep": 320, "scenarios": 280, "uncertainty": 340}
+OPENED_HEIGHTS: Final = {"steps": 260, "sweep": 320, "scenarios": 280, "uncertainty": 340}
 """Panels that need more room than their area has at first take it when they are first seen."""
 
 Area = Qt.DockWidgetArea
@@ -80,6 +80,10 @@ class Docks(QObject):
         record, dock = next(record for record in PANELS if record.key == key), self.docks[key]
         panel = record.factory(self._document, self._theme, None)
         panel.set_digits(self._digits)
+        wanted = OPENED_HEIGHTS.get(key, 0)
+        grows = dock.height() < wanted
+        if grows:
+            self.grows.emit()  # before the panel takes the least room that it needs
         place = dock.widget()
         dock.setWidget(panel)
         if place is not None:
@@ -89,9 +93,8 @@ class Docks(QObject):
                 getattr(panel, name).connect(getattr(self, name))
         if hasattr(panel, "panel_asked"):
             panel.panel_asked.connect(self.bring)
-        if dock.height() < OPENED_HEIGHTS.get(key, 0):
-            self.grows.emit()
-            self._size({key: OPENED_HEIGHTS[key]}, Qt.Orientation.Vertical)
+        if grows:
+            self._size({key: wanted}, Qt.Orientation.Vertical)
         if hasattr(panel, "title_changed") and hasattr(panel, "title"):
             panel.title_changed.connect(dock.setWindowTitle)
             dock.setWindowTitle(panel.title())

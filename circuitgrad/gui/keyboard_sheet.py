@@ -33,7 +33,7 @@ GESTURES: Final = (
     ("Middle-drag, or Space and drag", "Moves the view."),
     ("Drag in the minimap", "Moves the view; a click centres it there, the wheel zooms."),
     ("Right-click", "Opens the menu of what is under the pointer."),
-    ("Escape", "Gives up the gesture, or selects nothing."),
+    ("Escape", "Gives up the gesture, selects nothing, or leaves the steps."),
 )
 
 

@@ -47,7 +47,7 @@ FIXED_KEYS: Final = (
     FixedKey(("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down"), "Move the selected nodes by a step."),
     FixedKey(("Alt+Left", "Alt+Right", "Alt+Up", "Alt+Down"), "Resize the selected frames and notes by a step."),
     FixedKey((*tuple("0123456789"), "-"), "Type another value into the selected input."),
-    FixedKey(("Esc",), "Gives up the gesture, closes what is open, or selects nothing."),
+    FixedKey(("Esc",), "Gives up the gesture, closes what is open, selects nothing, or leaves the steps."),
     FixedKey(("Shift+Tab",), "Goes back to the part of the window before."),
 )
 

@@ -47,9 +47,11 @@ class StepsPanel(LazyRefresh):
 
     Signals:
         looks_at (str): the id of the node of another step, which should be in view.
+        announced (str): what those who listen are told of another step.
     """
 
     looks_at = Signal(str)
+    announced = Signal(str)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, parent)
@@ -57,6 +59,7 @@ class StepsPanel(LazyRefresh):
         self.player = Player(document, self)
         self._seen: tuple[int | None, str | None] = (None, None)
         self._before_drag: int | None = None
+        self._said = ""
         self.texts = StepTexts("")
         self._make_controls()
         self._make_texts()
@@ -258,9 +261,13 @@ class StepsPanel(LazyRefresh):
         self._speed_text.setText(f"{short_number(self.player.speed, 2)}×")
 
     def _say(self, at: int | None) -> None:
-        """Tells a step to those who listen; while it plays, as far as they follow."""
-        if at is not None and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.title, self.texts.spoken))
+        """Tells another step to those who listen; of one that goes by too fast they hear the last."""
+        if at is None or self.texts.spoken == self._said:
+            return
+        self._said = self.texts.spoken
+        self.announced.emit(self._said)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.title, self._said))
 
 
 def _rich(name: str) -> QLabel:

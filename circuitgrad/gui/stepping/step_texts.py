@@ -168,7 +168,7 @@ class StepTeller:
         times = Word(" × ")
         pieces: list[Word | Derivative] = [Derivative(objective, source)]
         if self._awaited(flow.source) > 1:
-            pieces.append(Word(" " + self._via(flow)))
+            pieces += self._via(flow)
         pieces += [Word(EQUALS), Derivative(objective, target, Ink.GRADIENT), Word(" · ")]
         pieces += [Derivative(target, source, Ink.LOCAL), Word(EQUALS)]
         general = self._general(flow)
@@ -177,14 +177,15 @@ class StepTeller:
         pieces += [upstream, times, Word(self._number(flow.local_derivative), Ink.LOCAL), Word(EQUALS)]
         return *pieces, Word(self._number(flow.gradient), Ink.GRADIENT, is_result=True)
 
-    def _via(self, flow: BackwardStep) -> str:
+    def _via(self, flow: BackwardStep) -> tuple[Word, ...]:
         """Which of several wires it is: through what it goes, and into which input where there are several of them."""
-        target = self._name(flow.target)
         if self._timeline.tape.sources[flow.target].count(flow.source) < 2:
-            return text("through {name}").format(name=target)
-        wire = self._timeline.tape.wire(flow.target, flow.position)
-        port = port_name(self._circuit.node(wire.target), wire.port)
-        return text("through {name}, input {port}").format(name=target, port=port)
+            before, after = text("through {name}").split("{name}")
+        else:
+            wire = self._timeline.tape.wire(flow.target, flow.position)
+            port = port_name(self._circuit.node(wire.target), wire.port)
+            before, after = text("through {name}, input {port}").replace("{port}", port).split("{name}")
+        return Word(f" {before}"), Word(self._name(flow.target), is_name=True), Word(after)
 
     def _general(self, flow: BackwardStep) -> str:
         """The local derivative in letters, in brackets where it needs them; empty where it is a number, or words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -167,7 +167,7 @@ def test_one_node_that_feeds_ten_thousand_is_added_up_once() -> None:
     wires = [*(Wire("x", f"n{i}", 0) for i in range(count)), *(Wire(f"n{i}", "f", i) for i in range(count))]
     circuit = Circuit(Fragment((*nodes, Node.new("add", id="f")), tuple(wires)))
     timeline = Timeline(evaluate(Tape.of(circuit), count + 1))
-    start = perf_counter()
+    start = process_time()
     for step in range(timeline.last - 2_000, timeline.last + 1):
         assert timeline.sum(0, step).total == -float(step - timeline.schedule.seed - 1)
-    assert perf_counter() - start < 3.0
+    assert process_time() - start < 3.0
