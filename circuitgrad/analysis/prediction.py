@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from circuitgrad.engine import Run
+from circuitgrad.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prediction:
     """A change as the gradient predicts it, and as it is.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from circuitgrad.errors import CircuitError
+from circuitgrad.frozen import frozen
 
 if TYPE_CHECKING:
     from circuitgrad.circuit.circuit import Circuit
@@ -25,7 +26,7 @@ class Asks(StrEnum):
     EFFECT = "effect"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A number that is hidden until somebody tells it.
 
@@ -62,7 +63,7 @@ class Question:
         return self.asks is Asks.GRADIENT or node.is_leaf is (self.asks is Asks.EFFECT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tolerance:
     """How near an answer must come.
 
@@ -98,7 +99,7 @@ def rounded(number: float, digits: int) -> float:
     return float(f"{number:.{digits - 1}e}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """What came of an exercise that somebody went through.
 
@@ -119,7 +120,7 @@ class Attempt:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exercise:
     """A circuit turned into questions.
 
