@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from circuitgrad.analysis.monte_carlo import Uncertainty, monte_carlo
@@ -42,13 +43,18 @@ REST: Final = 200
 """Milliseconds without a change, after which samples are drawn anew."""
 SAMPLES: Final = 100_000
 SOBOL_SAMPLES: Final = 4_096
+NARROW: Final = 720
+"""Pixels that both halves need beside each other."""
+LOWEST: Final = 260
+WIDEST: Final = 16_777_215
+"""Qt's own largest width."""
 LEFT: Final = 388
 """Pixels: a name, a distribution, three numbers."""
 QUANTILES: Final = (0.05, 0.5, 0.95)
 
 
 class UncertaintyPanel(LazyRefresh):
-    """Distributions to the left, what comes of them to the right."""
+    """Distributions to the left, what comes of them to the right, or below where that is too narrow."""
 
     CALM = 120
 
@@ -76,8 +82,8 @@ class UncertaintyPanel(LazyRefresh):
         self.follow()
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        column = scrolled(left)
+        self._left = QWidget()
+        column = self._column = scrolled(self._left)
         self._rows_column = QVBoxLayout()
         self._rows_column.setSpacing(GAP // 2)
         column.addLayout(self._rows_column)
@@ -85,29 +91,52 @@ class UncertaintyPanel(LazyRefresh):
         column.addWidget(self._more)
         self._make_shares(column)
         column.addStretch(1)
-        left.setFixedWidth(LEFT)
         self._hint = label("uncertainty_hint", soft=True, wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._hint)
         self._summary = selectable(label("uncertainty_summary", wrap=True))
-        right = QVBoxLayout()
-        right.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        right.setSpacing(GAP)
         self._export = QPushButton(self.tr("Export…"))
         self._export.setObjectName("uncertainty_export")
         self._export.clicked.connect(self._on_export)
         self._export.hide()
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(GAP)
         head = row(self._summary, self._export, stretch=0)
         head.setAlignment(self._export, Qt.AlignmentFlag.AlignTop)
         right.addLayout(head)
         right.addWidget(self._stack, 1)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(left)
-        line.addLayout(right, 1)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
+        self._line.addWidget(self._left)
+        self._is_narrow: bool | None = None
+        self._arrange(narrow=False)
         self.setMinimumHeight(200)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        """Plots stand beside the distributions; in a narrow panel below them, and all of it is scrolled."""
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        if narrow:
+            self._left.setMinimumWidth(0)
+            self._left.setMaximumWidth(WIDEST)
+            self._right.setContentsMargins(0, 0, 0, 0)
+            self._right.setMinimumHeight(LOWEST)
+            self._column.insertWidget(self._column.count() - 1, self._right)
+        else:
+            self._left.setFixedWidth(LEFT)
+            self._right.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+            self._right.setMinimumHeight(0)
+            self._line.addWidget(self._right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """There is room for both side by side, or not."""
+        super().resizeEvent(event)
+        self._arrange(narrow=self.width() < NARROW)
 
     def _make_shares(self, column: QVBoxLayout) -> None:
         """What each input contributes, and what the samples are drawn by."""
@@ -217,7 +246,7 @@ class UncertaintyPanel(LazyRefresh):
         if document.objective is None:
             return self.tr("Choose an objective: its scatter is shown here.")
         if not any(node.spread is not None for node in inputs):
-            return self.tr("No input scatters: choose a distribution for one, to the left.")
+            return self.tr("No input scatters: choose a distribution for one.")
         lacking = [node for node in inputs if node.value is None]
         if lacking:
             return self.tr("“{name}” has no value: give it one.").format(name=pretty_name(lacking[0].label))

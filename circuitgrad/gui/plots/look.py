@@ -33,15 +33,15 @@ def short_tick(value: float) -> str:
     )
 
 
-def power_tick(power: float) -> str:
-    """A number on a logarithmic axis by its power of ten; short, as powers stand close together.
+def power_tick(power: float, *, as_power: bool = True) -> str:
+    """A number on a logarithmic axis; as a power of ten it is short, and powers stand close together.
 
     Example:
-        >>> power_tick(4.0), power_tick(-3.0), power_tick(2.0), power_tick(0.5)
-        ('10⁴', '10⁻³', '100', '3.16228')
+        >>> power_tick(4.0), power_tick(-3.0), power_tick(0.5), power_tick(2.0, as_power=False)
+        ('10⁴', '10⁻³', '3.16228', '100')
     """
     whole = round(power)
-    if power != whole or abs(whole) < LONG_POWER:
+    if power != whole or not as_power:
         return short_tick(10.0**power)
     return f"10{str(whole).translate(RAISED)}"
 
@@ -62,7 +62,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """What stands at the ticks."""
         if self.is_logarithmic:
-            return [power_tick(value) if value == round(value) or spacing < 1.0 else "" for value in values]
+            as_power = any(abs(value) >= LONG_POWER for value in values)
+            return [
+                power_tick(value, as_power=as_power) if value == round(value) or spacing < 1.0 else ""
+                for value in values
+            ]
         return [short_tick(float(f"{value * scale:.10g}")) for value in values]
 
 

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import Choice, NumberField
 from circuitgrad.gui.panels.panel import GAP, label, row, show_if
+from circuitgrad.gui.panels.tick import Tick
 from circuitgrad.gui.what_if.weights import Weights
 
 MEASURES: Final = (
@@ -58,8 +59,7 @@ class GoalQuestion(QWidget):
         self._reach = push_button("goal_reach", self.tr("Reach"), lambda: self.asked.emit(self.field.number))
         self._top = push_button("goal_max", self.tr("Maximise"), partial(self.asked.emit, "max"))
         self._bottom = push_button("goal_min", self.tr("Minimise"), partial(self.asked.emit, "min"))
-        self._stepwise = QCheckBox(self.tr("Step by step"))
-        self._stepwise.setObjectName("goal_stepwise")
+        self._stepwise = Tick("goal_stepwise", self.tr("Step by step"))
         self._stepwise.setToolTip(self.tr("The search waits at its first point, and goes on a point at a time."))
 
     def _make_conditions(self) -> None:

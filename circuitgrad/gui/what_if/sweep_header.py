@@ -6,19 +6,19 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Node
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import Choice
 from circuitgrad.gui.panels.panel import label, row
+from circuitgrad.gui.panels.tick import Tick
 from circuitgrad.gui.what_if.node_menu import NodeMenu
 from circuitgrad.gui.what_if.sweeping import Axis
 
-PICKER: Final = 104
-WIDE_PICKER: Final = 128
-"""Wide enough for "nothing else"."""
+NARROW: Final = 72
+"""Pixels of a picker where the window is narrow; elsewhere "nothing else" is seen whole."""
 TOLD: Final = 5
 """The place of what is told, which takes the room that is left."""
 
@@ -41,8 +41,7 @@ class SweepHeader(QWidget):
         over, also = label("sweep_over"), label("sweep_and")
         over.setText(self.tr("over"))
         also.setText(self.tr("and"))
-        self.with_slope = QCheckBox(self.tr("Slope below"))
-        self.with_slope.setObjectName("sweep_slope")
+        self.with_slope = Tick("sweep_slope", self.tr("Slope below"))
         self.with_slope.setChecked(True)
         self.export = QPushButton(self.tr("Export…"))
         self.export.setObjectName("sweep_export")
@@ -54,8 +53,9 @@ class SweepHeader(QWidget):
         line = row(self.nodes, over, self.first, also, self.second, self.told, self.with_slope, stretch=TOLD)
         line.addWidget(self.export)
         self._column.addLayout(line)
-        for choice, width in ((self.first, PICKER), (self.second, WIDE_PICKER)):
-            choice.setMinimumWidth(width)
+        for choice, letters in ((self.first, 8), (self.second, 10)):
+            choice.setMinimumContentsLength(letters)
+            choice.setMinimumWidth(NARROW)
             choice.activated.connect(lambda _: self.chosen.emit())
         self.nodes.chosen.connect(self.chosen)
 

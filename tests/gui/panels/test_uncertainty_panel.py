@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -209,3 +209,25 @@ def test_the_histogram_is_exported(panel: UncertaintyPanel, document: Document, 
     assert head == ["from", "to", "samples"]
     assert sum(int(bar[2]) for bar in bars) == 2_000
     assert [float(bar[0]) for bar in bars] == list(panel.found.histogram.edges[:-1])
+
+
+def test_in_a_narrow_panel_the_plots_stand_below(panel: UncertaintyPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("neuron"))
+    scatter(panel, "w0", Spread("normal", (2.0, 0.5)))
+    row = next(iter(rows(panel).values()))
+
+    def places() -> tuple[QPoint, QPoint]:
+        return panel.plot.mapTo(panel, QPoint(0, 0)), row.mapTo(panel, QPoint(0, 0))
+
+    plot, first = places()
+    assert plot.x() > first.x() + row.width() / 2
+    panel.resize(560, 360)
+    qtbot.wait(10)
+    plot, first = places()
+    assert plot.y() > first.y()
+    assert plot.x() < 40
+    assert panel.plot.width() > 450
+    panel.resize(1200, 360)
+    qtbot.wait(10)
+    plot, first = places()
+    assert plot.x() > first.x() + row.width() / 2
