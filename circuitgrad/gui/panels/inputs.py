@@ -34,6 +34,7 @@ from circuitgrad.gui.panels.panel import (
 from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
 from circuitgrad.gui.panels.range_menu import range_menu
 from circuitgrad.gui.panels.ranking import Ranked, ranked_as_they_stand, ranked_inputs
+from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.theme import Theme
 from circuitgrad.operators import Role
 
@@ -201,6 +202,7 @@ class InputsPanel(LazyRefresh):
         shown.menu_asked.connect(self._show_menu)
         for field in (shown.field, shown.low, shown.high, shown.slider):
             field.installEventFilter(self)
+        tell_refusals(self.document, shown.field, shown.low, shown.high)
         self._column.addWidget(shown)
         self._rows.append(shown)
 

@@ -32,6 +32,7 @@ from circuitgrad.gui.panels.panel import (
     show_if,
     show_text,
 )
+from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.plots.load import PlotLoader
 from circuitgrad.gui.theme import Theme
 from circuitgrad.gui.what_if.copies import Asked, Copies
@@ -165,6 +166,7 @@ class UncertaintyPanel(LazyRefresh):
         for field, width in ((self._samples, 88), (self._seed, 64)):
             field.setFixedWidth(width)
             field.number_entered.connect(lambda _: self.draw())
+        tell_refusals(self.document, self._samples, self._seed)
         names = label("uncertainty_samples_name"), label("uncertainty_seed_name")
         names[0].setText(self.tr("Samples"))
         names[1].setText(self.tr("Seed"))
@@ -219,6 +221,7 @@ class UncertaintyPanel(LazyRefresh):
         shown = inputs[: self.rows_now(len(self._rows), min(len(inputs), MOST_ROWS))]
         while len(self._rows) < len(shown):
             made = SpreadRow(self)
+            tell_refusals(self.document, *made.fields)
             made.chosen.connect(self._choose)
             self._rows_column.addWidget(made)
             self._rows.append(made)

@@ -19,6 +19,7 @@ from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberField
 from circuitgrad.gui.panels.panel import GAP, label, row, show_if, show_text
 from circuitgrad.gui.panels.problems import row_look
+from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.theme import Theme
 from circuitgrad.gui.what_if.section import Section
 
@@ -51,6 +52,7 @@ class DeadSection(Section):
         self._size = NumberField("dead_size", self.tr("Size of a nudge"), may_be_empty=False)
         self._size.show_number(FIRST_SIZE)
         self._size.number_entered.connect(lambda _: None)
+        tell_refusals(document, self._size)
         self._size.setFixedWidth(96)
         self.column.addLayout(row(self._size_name, self._size))
 

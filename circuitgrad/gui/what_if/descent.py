@@ -18,6 +18,7 @@ from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import Choice, NumberField
 from circuitgrad.gui.panels.panel import label, row, show_if, show_text
+from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Copies
 from circuitgrad.gui.what_if.section import Section
@@ -84,6 +85,7 @@ class DescentSection(Section):
         field = NumberField(name, title, may_be_empty=False)
         field.show_number(value)
         field.setFixedWidth(72)
+        tell_refusals(self.document, field)
         field.number_entered.connect(self._on_options)
         return field
 

@@ -14,6 +14,7 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import Choice, NumberField
 from circuitgrad.gui.panels.panel import GAP, label, row, show_if
+from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.panels.tick import Tick
 from circuitgrad.gui.what_if.weights import Weights
 
@@ -69,7 +70,7 @@ class GoalQuestion(QWidget):
         for key, text in MEASURES:
             self._measure.addItem(QCoreApplication.translate("GoalSection", text), key)
         self._measure.currentIndexChanged.connect(self._on_measure)
-        self._weights = Weights()
+        self._weights = Weights(self._document)
         self._fixed_name = label("goal_fixed_name")
         self._fixed_name.setText(self.tr("With"))
         self._fixed = Choice("goal_fixed", self.tr("A node that shall have a fixed value"))
@@ -77,6 +78,7 @@ class GoalQuestion(QWidget):
         self._fixed.activated.connect(lambda _: self._offer_value())
         self._fixed_at = NumberField("goal_fixed_value", self.tr("Its fixed value"))
         self._fixed_at.setFixedWidth(96)
+        tell_refusals(self._document, self.field, self._fixed_at)
         self._fixed_at.number_entered.connect(lambda number: self._fixed_at.show_number(number))
 
     # Showing

@@ -10,9 +10,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from circuitgrad.circuit import Node
+from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberField
 from circuitgrad.gui.panels.panel import GAP, label, show_if
+from circuitgrad.gui.panels.refusals import tell_refusals
 
 COLUMNS: Final = 2
 MOST: Final = 24
@@ -24,8 +26,9 @@ FIELD: Final = 72
 class Weights(QWidget):
     """A field for each input; a move of an input costs 1 for each unit until somebody says otherwise."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._document = document
         self.setObjectName("goal_weights")
         self._given: dict[str, float] = {}
         self._nodes: tuple[Node, ...] = ()
@@ -66,6 +69,7 @@ class Weights(QWidget):
         font.setItalic(True)
         name.setFont(font)
         field.setFixedWidth(FIELD)
+        tell_refusals(self._document, field)
         field.number_entered.connect(lambda number: self._enter(place, number))
         line, column = divmod(place, COLUMNS)
         self._grid.addWidget(name, line, 2 * column, Qt.AlignmentFlag.AlignVCenter)

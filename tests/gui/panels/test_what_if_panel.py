@@ -9,11 +9,12 @@ from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
 from circuitgrad.circuit import Circuit, Scenario
-from circuitgrad.circuit.edits import AddScenario, Hold, SetRange, SetValue
+from circuitgrad.circuit.edits import AddScenario, ChooseObjective, Hold, SetRange, SetValue
 from circuitgrad.circuit.what_if import Range
 from circuitgrad.formats.examples import load_example
 from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.document import Document, Passes
+from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.panels.fields import NumberField, NumberTable
 from circuitgrad.gui.panels.what_if import WhatIfPanel
 from circuitgrad.gui.theme import LIGHT
@@ -320,6 +321,52 @@ def test_a_dead_relu_jumps_to_where_it_wakes_up(panel: WhatIfPanel, document: Do
     qtbot.mouseClick(row.cure, Qt.MouseButton.LeftButton)
     settle(panel)
     assert document.run.gradients["x"] == 1.0
+
+
+@pytest.mark.parametrize("typed", ["nan", "much"])
+def test_a_goal_that_is_no_number_is_refused_in_one_sentence(
+    panel: WhatIfPanel, document: Document, qtbot: QtBot, typed: str
+) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    field = panel.findChild(NumberField, "goal_value")
+    field.setFocus()
+    qtbot.keyClicks(field, typed)
+    with qtbot.waitSignal(document.refused) as refused:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert sentence(refused.args[0]) == f"“{typed}” is no number: type one such as −0.5 or 1e-3."
+    assert panel.goal.solution is None
+    assert document.history.count() == 0
+
+
+def test_an_infinite_goal_is_refused_in_one_sentence(panel: WhatIfPanel, document: Document) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    panel.goal.seek(float("inf"))
+    settle(panel)
+    assert text(panel, "goal_said").startswith("The goal must be a finite number")
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("x = -1; f = log(x)", "is undefined at x = −1: raise “x” above 0."),
+        ("x = 1; y = 2*x; f = 3 + 4", "No input reaches “f”: there is nothing to move."),
+    ],
+)
+def test_what_no_search_can_begin_with_is_one_sentence(
+    panel: WhatIfPanel, document: Document, formula: str, said: str
+) -> None:
+    circuit = from_formula(formula)
+    document.open(circuit)
+    document.do(ChooseObjective(circuit.find("f").id), "Choose")
+    settle(panel)
+    steps = document.history.count()
+    panel.goal.seek(0.5)
+    settle(panel)
+    assert text(panel, "goal_said").endswith(said)
+    assert panel.goal.solution is None
+    assert document.history.count() == steps
 
 
 def test_everything_held_is_one_sentence(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
