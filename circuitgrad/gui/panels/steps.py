@@ -15,8 +15,8 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels.glyphs import GlyphButton
 from circuitgrad.gui.panels.panel import GAP, MARGIN, Column, LazyRefresh, label, row, selectable, show_text
 from circuitgrad.gui.panels.slider import Slider
-from circuitgrad.gui.stepping.formula_view import FormulaView
 from circuitgrad.gui.stepping.player import Player
+from circuitgrad.gui.stepping.step_formulas import StepFormulas
 from circuitgrad.gui.stepping.step_texts import StepTeller, StepTexts
 from circuitgrad.gui.theme import Theme
 
@@ -109,7 +109,7 @@ class StepsPanel(LazyRefresh):
         self.title = label("steps_title", heading=True)
         self._speed_text = label("steps_speed_text", soft=True)
         self._speed_text.setFixedWidth(self.fontMetrics().horizontalAdvance("0.25×") + GAP)
-        self.formula = FormulaView("steps_formula")
+        self.formula = StepFormulas("steps_formula")
         self.meaning, self.pattern = (selectable(_rich(name)) for name in ("steps_meaning", "steps_pattern"))
 
     def _lay_out(self) -> None:

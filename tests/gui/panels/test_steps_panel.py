@@ -20,7 +20,7 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.lens import CLEAR, Ink
 from circuitgrad.gui.panels.steps import StepsPanel
 from circuitgrad.gui.stepping.formula import Word, plain
-from circuitgrad.gui.stepping.formula_view import Fonts, FormulaView, set_formulas
+from circuitgrad.gui.stepping.step_formulas import Fonts, StepFormulas, set_formulas
 from circuitgrad.gui.stepping.step_lens import StepLens
 from circuitgrad.gui.stepping.step_texts import StepTeller
 from circuitgrad.gui.theme import DARK, LIGHT
@@ -202,7 +202,7 @@ def test_formulas_stand_beside_each_other_where_there_is_room(panel: StepsPanel)
 
 
 def test_a_formula_is_copied_as_text(qtbot: QtBot) -> None:
-    view = FormulaView("formula")
+    view = StepFormulas("formula")
     qtbot.addWidget(view)
     view.show_formulas([(Word("q"), Word(" = "), Word("3.00"))], LIGHT)
     assert view.text == view.accessibleName() == "q = 3.00"
