@@ -137,8 +137,15 @@ def _columns(number: int) -> slice:
     return slice(start, start + len(_BESIDE))
 
 
-def complex_steps(ground: Ground, shifts: Sequence[Shift]) -> tuple[Array, npt.NDArray[np.intp]]:
+def complex_steps(
+    ground: Ground, shifts: Sequence[Shift], step: float = COMPLEX_STEP
+) -> tuple[Array, npt.NDArray[np.intp]]:
     """The derivative for each shift by a complex step: NaN where there is none.
+
+    Args:
+        ground: the run.
+        shifts: what is moved.
+        step: how far.
 
     Returns:
         The derivatives; and for each shift the place of the first node on its way without a complex step, −1 for none.
@@ -149,7 +156,7 @@ def complex_steps(ground: Ground, shifts: Sequence[Shift]) -> tuple[Array, npt.N
     columns: dict[int, dict[int, Any]] = {}
     for number, shift in enumerate(shifts):
         own = columns.setdefault(shift.place, {}).setdefault(shift.position, Complex(np.zeros(width, np.complex128)))
-        own.column[number] += 1j * COMPLEX_STEP
+        own.column[number] += 1j * step
     refused = np.full(width, -1, np.intp)
 
     def watch(place: int, _inputs: Sequence[Any], _value: Any, reached: Any) -> None:
@@ -158,9 +165,7 @@ def complex_steps(ground: Ground, shifts: Sequence[Shift]) -> tuple[Array, npt.N
 
     with np.errstate(all="ignore"):
         found = _carried(ground, columns, complex_rule, watch)
-        slopes = (
-            np.zeros(width) if found is None else np.broadcast_to(found.column.imag / COMPLEX_STEP, (width,)).copy()
-        )
+        slopes = np.zeros(width) if found is None else np.broadcast_to(found.column.imag / step, (width,)).copy()
         if found is not None:
             slopes[~np.isfinite(np.broadcast_to(found.column.real, (width,)))] = np.nan
     slopes[refused >= 0] = np.nan

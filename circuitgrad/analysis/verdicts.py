@@ -179,7 +179,7 @@ def _smooth(found: Evidence) -> Judgement:
     is_certain = doubt <= max(_CERTAIN * size, _CERTAIN_SUM * found.magnitude) or error == 0.0
     if agrees and is_certain:
         return Judgement(Verdict.AGREES, reason, numeric, doubt, error)
-    if not agrees:
+    if not agrees and is_certain:
         return Judgement(Verdict.WRONG, "wrong", numeric, doubt, error)
     if has_complex and exact is not None:
         return Judgement(Verdict.WRONG, "wrong complex", exact, 0.0, abs(found.gradient - exact))

@@ -13,7 +13,7 @@ An operator whose rule needs a function that is not in `_made` has no complex st
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from circuitgrad.operators import Operator
@@ -234,6 +234,6 @@ def _log_sum_exp(xs: Sequence[Any]) -> Complex:
     """The largest real part, plus the logarithm of the sum of what is left."""
     import numpy as np
 
-    top = np.maximum.reduce([np.asarray(real(x), np.float64) for x in xs])
+    top = reduce(np.maximum, [real(x) for x in xs])
     below = sum(np.exp(_complex(x) - top) for x in xs)
     return Complex(top + np.log(below))
