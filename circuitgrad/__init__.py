@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from circuitgrad.engine.several import run_several
     from circuitgrad.errors import CircuitError
     from circuitgrad.formats.circuit_json import load, save
+    from circuitgrad.formats.derivative import Derivative, derivative, to_latex, to_sympy
     from circuitgrad.formats.formula import from_formula
     from circuitgrad.formats.notation import to_formula
     from circuitgrad.operators import OPERATORS
@@ -97,22 +98,26 @@ _HOMES: Final = {
     "Run": "circuitgrad.engine",
     "Wire": "circuitgrad.circuit",
     "edits": "circuitgrad.circuit",
+    "Derivative": "circuitgrad.formats.derivative",
+    "derivative": "circuitgrad.formats.derivative",
     "from_formula": "circuitgrad.formats.formula",
     "load": "circuitgrad.formats.circuit_json",
     "run": "circuitgrad.engine",
     "run_batch": "circuitgrad.engine",
     "save": "circuitgrad.formats.circuit_json",
     "to_formula": "circuitgrad.formats.notation",
+    "to_latex": "circuitgrad.formats.derivative",
+    "to_sympy": "circuitgrad.formats.derivative",
 }
 
 __all__ = [
-    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Contribution", "DeadInput", "DescentPoint", "DifferenceTable",
-    "Directional", "Explanation", "Fragment", "GradientCheck", "GradientChecks", "Hessian", "Kink", "Node", "Path",
-    "Paths", "Prediction", "Problem", "Run", "SeekPoint", "SeekResult", "SeekSolution", "SobolIndices", "Spread",
-    "Sway", "Sweep", "Uncertainty", "Undefined", "Wire", "__version__", "check_gradients", "dead_inputs", "descend",
-    "difference_table", "directional", "edits", "explain_change", "from_formula", "hessian", "hessian_vector_product",
-    "load", "monte_carlo", "paths", "predict_change", "run", "run_batch", "run_several", "save", "seek", "seek_steps",
-    "sensitivity", "sobol_indices", "sweep", "to_formula",
+    "OPERATORS", "BatchRun", "Circuit", "CircuitError", "Contribution", "DeadInput", "Derivative", "DescentPoint",
+    "DifferenceTable", "Directional", "Explanation", "Fragment", "GradientCheck", "GradientChecks", "Hessian", "Kink",
+    "Node", "Path", "Paths", "Prediction", "Problem", "Run", "SeekPoint", "SeekResult", "SeekSolution", "SobolIndices",
+    "Spread", "Sway", "Sweep", "Uncertainty", "Undefined", "Wire", "__version__", "check_gradients", "dead_inputs",
+    "derivative", "descend", "difference_table", "directional", "edits", "explain_change", "from_formula", "hessian",
+    "hessian_vector_product", "load", "monte_carlo", "paths", "predict_change", "run", "run_batch", "run_several",
+    "save", "seek", "seek_steps", "sensitivity", "sobol_indices", "sweep", "to_formula", "to_latex", "to_sympy",
 ]  # fmt: skip
 
 

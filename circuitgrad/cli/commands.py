@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.cli.check import add_check, check_text
+from circuitgrad.cli.derivative import add_derivative, derivative_of
 from circuitgrad.cli.monte_carlo import add_monte_carlo, monte_carlo_text
 from circuitgrad.cli.output import Finding, shown
 from circuitgrad.cli.paths import add_paths, paths_text
@@ -79,6 +80,11 @@ def _operators(arguments: argparse.Namespace, _render: Render) -> str:
     return _json_text(operators_report()) if arguments.json else operators_table()
 
 
+def _derivative(arguments: argparse.Namespace, _render: Render) -> str:
+    found = derivative_of(arguments)
+    return found if isinstance(found, str) else _json_text(found)
+
+
 def _add_render(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     parser.add_argument("picture", metavar="PICTURE", help="the file to draw: it ends in .svg, .png or .pdf")
@@ -130,6 +136,7 @@ COMMANDS: Final = (
     Command("monte-carlo", "Say how far the objective scatters when inputs do.", add_monte_carlo, monte_carlo_text),
     Command("check", "Compare gradients with differences and complex steps.", add_check, check_text),
     Command("paths", "List the paths from a node to the objective; they sum to its gradient.", add_paths, paths_text),
+    Command("derivative", "Print the derivative by an input as one formula.", add_derivative, _derivative),
     Command("examples", "List the examples that ship.", _add_nothing, _examples),
     Command("operators", "List the operators.", _add_json, _operators),
     Command("render", "Draw a circuit with its values and gradients, as the window shows it.", _add_render, _render),

@@ -101,6 +101,8 @@ class Operator:
         any_number: takes one input or more, in order.
         forward: the value. A leaf has none.
         local_derivatives: ∂value/∂input, a rule a port; one rule for all where any number of inputs is taken.
+        written_derivatives: the same as a person writes them, where that is plainer than how they are best computed
+            (σ(z) − t); empty where it is not.
         constants: numbers of its own.
         notations: infix spellings, the one that the printer prefers first; it takes the first that fits.
         latex: LaTeX template with ``{0}``-style fields written as ``<0>``, ``<k>``; ``<*>`` all inputs with commas.
@@ -127,6 +129,7 @@ class Operator:
     any_number: bool = False
     forward: Rule | None = None
     local_derivatives: tuple[Rule, ...] | SequenceRule = ()
+    written_derivatives: tuple[Rule, ...] | SequenceRule = ()
     constants: tuple[Constant, ...] = ()
     notations: tuple[Notation, ...] = ()
     latex: str = ""

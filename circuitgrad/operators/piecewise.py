@@ -16,8 +16,9 @@ from circuitgrad.operators.functions import (
     step,
     tie_shares,
 )
-from circuitgrad.operators.ieee import maximum, minimum
+from circuitgrad.operators.ieee import maximum, minimum, where
 from circuitgrad.operators.operator import Category, Constant, Operator
+from circuitgrad.operators.written import shares_of_largest, shares_of_smallest
 
 PIECEWISE: Final = (
     Operator(
@@ -29,6 +30,7 @@ PIECEWISE: Final = (
         any_number=True,
         forward=lambda xs: largest(xs),
         local_derivatives=lambda xs, y: tie_shares(xs, y),
+        written_derivatives=lambda xs, y: shares_of_largest(xs, y),
         latex=r"\max(<*>)",
         derivative_texts=("1 for the largest input, else 0",),
         gradient_text="routes it to the largest input; a tie shares it equally",
@@ -47,6 +49,7 @@ PIECEWISE: Final = (
         any_number=True,
         forward=lambda xs: smallest(xs),
         local_derivatives=lambda xs, y: tie_shares(xs, y),
+        written_derivatives=lambda xs, y: shares_of_smallest(xs, y),
         latex=r"\min(<*>)",
         derivative_texts=("1 for the smallest input, else 0",),
         gradient_text="routes it to the smallest input; a tie shares it equally",
@@ -69,6 +72,7 @@ PIECEWISE: Final = (
         ),
         forward=lambda a, low, high: minimum(maximum(a, low), high),
         local_derivatives=(lambda a, low, high, y: step(a - low) * step(high - a),),
+        written_derivatives=(lambda a, low, high, y: where(a > low, 1.0, 0.0) * where(a < high, 1.0, 0.0),),
         latex=r"\operatorname{clip}(<0>, <low>, <high>)",
         derivative_texts=("1 between {low} and {high}, else 0",),
         gradient_text="lets it through between the bounds, stops it outside",
