@@ -219,7 +219,8 @@ def _verdict(
         "target": tape.labels[at],
         "title": tape.operators[at].title,
         "rule": tape.operators[at].gradient_text,
-        "other": tape.labels[tape.place[other]] if other in tape.place else other,
+        "other": tape.labels[tape.place[other]] if other in tape.place else "",
+        "operator": other,
         "count": str(len(flows_from(run, question.node))),
         "digits": str(digits),
     }

@@ -100,7 +100,7 @@ VALUE_HINTS: Final[Hints] = {
     (Mistake.PASSED, Scope.WIRE): (
         "That is the value of “{target}”, which comes into “{label}”. What does “{label}” make of it?"
     ),
-    (Mistake.OPERATOR, Scope.NODE): "That is what “{other}” would give, but “{label}” computes: {title}.",
+    (Mistake.OPERATOR, Scope.NODE): "That is what “{operator}” would give, but “{label}” computes: {title}.",
     (Mistake.GRADIENT, Scope.NODE): "That is the gradient of “{label}”. Asked for is its value, in the forward pass.",
     (Mistake.ROUNDING, Scope.NODE): "Close. Round only at the end, and give at least {digits} significant digits.",
     (Mistake.UNDEFINED, Scope.NODE): (

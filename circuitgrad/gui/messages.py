@@ -11,7 +11,7 @@ from circuitgrad.engine import Problem
 from circuitgrad.errors import CircuitError
 from circuitgrad.operators import Role
 
-_TABLE_TEXTS: Final = frozenset({"title", "reason"})
+_TABLE_TEXTS: Final = frozenset({"title", "reason", "rule", "operator"})
 
 
 def sentence(error: CircuitError) -> str:

@@ -294,7 +294,7 @@ def test_hints_of_every_operator(name: str) -> None:
 
 
 def test_the_tables_of_hints_are_whole() -> None:
-    fields = {"label", "objective", "target", "title", "rule", "other", "count", "digits"}
+    fields = {"label", "objective", "target", "title", "rule", "other", "operator", "count", "digits"}
     for table in (hints.GRADIENT_HINTS, hints.VALUE_HINTS, hints.EFFECT_HINTS):
         for (_, scope), sentence in table.items():
             used = set(re.findall(r"{(\w+)}", sentence))
