@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabWidget, QToolButton, QWidget
 
 from circuitgrad.gui.document import Document
-from circuitgrad.gui.panels import PANELS
+from circuitgrad.gui.panels import PANELS, PanelRecord
 from circuitgrad.gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         for area in (Area.LeftDockWidgetArea, Area.RightDockWidgetArea):
             window.setTabPosition(area, QTabWidget.TabPosition.North)
+        self._covers: dict[str, Cover] = {}
+        document.lenses.changed.connect(self._cover)
         # Later, and once for many: Qt still tells of docks that go while their window is being destroyed.
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -88,6 +90,7 @@ class Docks(QObject):
         dock.setWidget(panel)
         if place is not None:
             place.deleteLater()
+        self._cover_panel(record, panel)
         for name in ("operator_chosen", "reveal", "looks_at", "jump_asked", "said"):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
@@ -99,6 +102,27 @@ class Docks(QObject):
             panel.title_changed.connect(dock.setWindowTitle)
             dock.setWindowTitle(panel.title())
         return panel
+
+    def _cover(self) -> None:
+        """An exercise hides numbers, or hides none any more."""
+        for record in PANELS:
+            if record.key in self.panels:
+                self._cover_panel(record, self.panels[record.key])
+
+    def _cover_panel(self, record: PanelRecord, panel: Panel) -> None:
+        """Puts a word in the place of a panel that would tell what is hidden, or the panel back in its place."""
+        covered = record.reveals and self._document.lenses.seen.covers
+        if covered is (record.key in self._covers):
+            return
+        dock = self.docks[record.key]
+        if covered:
+            self._covers[record.key] = cover = Cover()
+            dock.setWidget(cover)
+            panel.hide()
+        else:
+            dock.setWidget(panel)
+            panel.show()
+            self._covers.pop(record.key).deleteLater()
 
     def place_first(self) -> None:
         """Puts every dock where it stands at first; those of one area are tabs of it, the first on top."""
@@ -191,6 +215,19 @@ class Place(QWidget):
 
     def _ask(self) -> None:
         self._fill(self._key)
+
+
+class Cover(QLabel):
+    """Stands in the place of a panel that would tell what an exercise asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("cover")
+        self.setText(self.tr("Hidden while the exercise asks for numbers: this would tell them."))
+        self.setProperty("soft", True)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.setContentsMargins(12, 12, 12, 12)
 
 
 class TitleBar(QWidget):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
@@ -29,6 +31,9 @@ from circuitgrad.gui.lens import Lenses
 from circuitgrad.gui.ranges import Ranges
 from circuitgrad.gui.trail import Trail
 from circuitgrad.gui.what_if.last_move import LastMove
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.exercise.session import Session
 
 
 class Passes(Enum):
@@ -100,6 +105,13 @@ class Document(QObject):
         self._turn.timeout.connect(self.settle)
         self._unsubscribe = self.circuit.subscribe(self._note)
         self.last_move = LastMove(self)
+
+    @cached_property
+    def exercise(self) -> Session:
+        """The exercise of whatever circuit is open, as it is gone through; made when somebody first asks for it."""
+        from circuitgrad.gui.exercise.session import Session
+
+        return Session(self)
 
     def _on_clean_changed(self, _clean: bool) -> None:
         self.title_changed.emit()

@@ -236,7 +236,8 @@ class Files(QObject):
         from circuitgrad.gui.picture import render
 
         try:
-            render(self.document.circuit, self.document.run, path, theme=self._theme_name(), scale=2.0)
+            document, lens = self.document, self.document.lenses.seen
+            render(document.circuit, document.run, path, theme=self._theme_name(), scale=2.0, lens=lens)
         except CircuitError as error:
             self.document.refused.emit(error)
             return False

@@ -27,6 +27,7 @@ GESTURES: Final = (
     ("Shift or Ctrl and click", "Adds to the selection; Ctrl takes away too."),
     ("Drag a number left or right", "Changes it; Shift in fine steps, Ctrl in coarse ones."),
     ("Double-click a number, or type a digit", "Types another value."),
+    ("Click a question mark, or Tab in an exercise", "Opens its field: Enter checks and goes on, Escape closes it."),
     ("Arrow keys", "Go along the wires, with Shift adding to the selection; with Ctrl they move the selected nodes."),
     ("Enter in the search box", "Adds; what is selected feeds it, with Alt it does not."),
     ("Wheel", "Zooms at the pointer."),

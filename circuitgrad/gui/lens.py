@@ -53,12 +53,14 @@ class Lens:
     Attributes:
         placeholder: what stands where a hidden number would.
         dims: whether all that is neither lit nor at the end of a lit wire is painted faint.
+        covers: whether panels that cannot hold single numbers back show none at all.
         lit_nodes: how each lit node is lit.
         lit_wires: how each lit wire is lit.
     """
 
     placeholder: str = ""
     dims: bool = False
+    covers: bool = False
     lit_nodes: Mapping[str, Tone] = {}
     lit_wires: Mapping[Wire, Tone] = {}
 
@@ -110,6 +112,7 @@ class _Together(Lens):
         self._lenses = lenses
         self.placeholder = next((lens.placeholder for lens in reversed(lenses) if lens.placeholder), "")
         self.dims = any(lens.dims for lens in lenses)
+        self.covers = any(lens.covers for lens in lenses)
         self.lit_nodes = {id: tone for lens in lenses for id, tone in lens.lit_nodes.items()}
         self.lit_wires = {wire: tone for lens in lenses for wire, tone in lens.lit_wires.items()}
 
@@ -123,6 +126,8 @@ class _Together(Lens):
         return all(lens.shows_flow(wire) for lens in self._lenses)
 
     def flow_text(self, wire: Wire, digits: int) -> tuple[Part, ...] | None:
+        if self.covers and not self.shows_flow(wire):
+            return None  # an exercise asks for it: how it comes about would tell it
         texts = (lens.flow_text(wire, digits) for lens in reversed(self._lenses))
         return next((text for text in texts if text is not None), None)
 

@@ -28,6 +28,7 @@ from circuitgrad.gui.canvas.view import CanvasView
 from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.docks import Docks
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.exercise.watch import ExerciseWatch
 from circuitgrad.gui.file_drop import dropped
 from circuitgrad.gui.files import Files
 from circuitgrad.gui.first_paint import FirstPaint
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
     files: Files
     view: CanvasView
     overlays: Overlays
+    exercise: ExerciseWatch
 
     def __init__(self, settings: Settings, dialogs: Dialogs | None = None, recovery: Path | None = None) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self._do, self, self.view, self.shortcuts)
         self.overlays = Overlays(self)
         self.marks = ActionMarks(self, self._menus)
+        self.exercise = ExerciseWatch(self)
         self._lay_out()
         self._connect()
         self.set_digits(settings["digits"])

@@ -32,6 +32,9 @@ class Need(Enum):
     INPUTS = "an input or constant among the selected nodes"
     SWAPPABLE = "a selected operator with two inputs, one of them wired"
     CLIPBOARD = "text on the clipboard"
+    NODES_OR_WIRES = "selected nodes or wires"
+    EXERCISE = "an exercise in the circuit"
+    QUESTION = "a question that is still open"
     BASELINE = "a pinned baseline"
     STEPS = "steps that are being gone through"
     STEP_BACK = "a step that can be taken back"
@@ -102,6 +105,9 @@ _RULES: Final[Mapping[Need, Callable[[Document], bool]]] = MappingProxyType(
         Need.NUMBER: _has_number,
         Need.INPUTS: lambda document: any(node.is_leaf for node in _selected(document)),
         Need.SWAPPABLE: _swaps,
+        Need.NODES_OR_WIRES: lambda document: bool(document.selection.nodes or document.selection.wires),
+        Need.EXERCISE: lambda document: document.circuit.exercise is not None,
+        Need.QUESTION: lambda document: document.circuit.exercise is not None and bool(document.exercise.sitting.open),
         Need.BASELINE: lambda document: document.circuit.baseline is not None,
         Need.STEPS: lambda document: document.lenses.of("steps") is not None,
         Need.STEP_BACK: lambda document: document.history.canUndo(),

@@ -17,6 +17,7 @@ from circuitgrad.errors import CircuitError
 from circuitgrad.formats.atomic import write_atomically
 from circuitgrad.gui.canvas.scene import CanvasScene
 from circuitgrad.gui.fonts import load_fonts
+from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.gui.theme import THEMES
 
 MARGIN: Final = 16.0
@@ -27,7 +28,14 @@ SVG_RESOLUTION: Final = 96
 """Pixels an inch, as CSS has it: one scene unit is one pixel."""
 
 
-def render(circuit: Circuit, run: Run | None, path: str | Path, theme: str = "light", scale: float = 1.0) -> None:
+def render(
+    circuit: Circuit,
+    run: Run | None,
+    path: str | Path,
+    theme: str = "light",
+    scale: float = 1.0,
+    lens: Lens = CLEAR,
+) -> None:
     """Draws a circuit with its numbers as the window shows it. The file is replaced whole or not at all.
 
     Args:
@@ -36,6 +44,7 @@ def render(circuit: Circuit, run: Run | None, path: str | Path, theme: str = "li
         path: the picture; its ending says which kind: .svg, .png or .pdf.
         theme: "light" or "dark".
         scale: pixels of a PNG for each scene unit.
+        lens: what it is seen through: numbers that are hidden in the window are hidden in the picture.
 
     Raises:
         CircuitError: the ending or theme is unknown, there is nothing to draw, or the picture would be too large.
@@ -53,6 +62,7 @@ def render(circuit: Circuit, run: Run | None, path: str | Path, theme: str = "li
     application = _application()
     scene = CanvasScene(circuit, THEMES[theme])
     scene.dotted = False
+    scene.lens = lens
     scene.show_run(run)
     scene.make_all()
     area = scene.drawn_rect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)

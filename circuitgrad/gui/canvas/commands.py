@@ -78,6 +78,21 @@ class CanvasCommands(Adding, Copying, Placing, Marking, Remarking):
             self.canvas.node_items[node.id], before, lambda entered: self.set_number(node, entered), typed
         )
 
+    def type_number(self, typed: str) -> None:
+        """A digit was typed: it begins the value of the selected input, or the answer to what is asked elsewhere."""
+        node = self.only_node()
+        if (node is not None and node.is_leaf) or not self.answer_selected(typed):
+            self.edit_value(typed)
+
+    def answer_or_edit(self) -> None:
+        """Enter was pressed: what an exercise asks of the selection is answered, or else its value changed."""
+        if not self.answer_selected():
+            self.edit_value()
+
+    def answer_selected(self, typed: str = "") -> bool:
+        """Opens the field in which what an exercise asks of the selection is answered. Returns whether there is one."""
+        return self.asking is not None and self.asking.open_selected(typed)
+
     def set_number(self, node: Node, entered: str) -> bool:
         """Gives an input the value, or an operator the first constant, that was typed. Returns whether it could."""
         try:

@@ -26,6 +26,8 @@ MODIFIERS: Final = {
     int(Qt.Key.Key_Control): Modifier.ControlModifier,
     int(Qt.Key.Key_Alt): Modifier.AltModifier,
 }
+TABS: Final = {int(Qt.Key.Key_Tab): 1, int(Qt.Key.Key_Backtab): -1}
+ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 NUMBER_STARTS: Final = frozenset("0123456789.-−")
 
 
@@ -50,6 +52,10 @@ class Keys:
             elif event.key() in MODIFIERS:
                 self._view.pointer.change_modifiers(_held(event))
             return True
+        asking = self._view.asking
+        is_tab = event.type() == QEvent.Type.KeyPress and event.key() in TABS
+        if is_tab and asking is not None and asking.tab(TABS[event.key()]):
+            return True
         if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
             self._view.open_search()
             return True
@@ -65,8 +71,10 @@ class Keys:
                 self._let_go()
         elif key in ARROWS:
             self._arrow(Qt.Key(key), modifiers)
+        elif key in ENTER:
+            return self._view.answer_selected()
         elif event.text() and event.text() in NUMBER_STARTS and not modifiers:
-            self._view.edit_value(event.text())
+            self._view.type_number(event.text())
         else:
             return False
         return True

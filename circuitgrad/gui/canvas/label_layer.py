@@ -103,6 +103,10 @@ class LabelLayer(Layer):
                 if label.text:
                     painter.drawText(label.place, label.text)
 
+    def ground(self, wire: Wire, which: int) -> QRectF:
+        """What a number of a wire that has a spot covers: its value (0) or its gradient (1)."""
+        return (self._texts.get(wire) or self._compose(wire))[which].ground
+
     def _compose(self, wire: Wire) -> tuple[Label, Label]:
         """The two numbers of a wire and where they stand, kept until one of both changes."""
         item, style = self._wires[wire], self.canvas_style

@@ -86,8 +86,12 @@ class Looks:
     def _ranks(self) -> dict[str, tuple[int, float, str]]:
         if self.run is None or self.run.backward is None:
             return {}
-        effects = rank_inputs(self.run, self.circuit, self.inputs)
-        return {effect.id: (rank, effect.share, effect.effect) for rank, effect in enumerate(effects, 1)}
+        # What may not be read has no rank, and leaves no gap among the ranks and strengths of the others.
+        effects = [
+            each for each in rank_inputs(self.run, self.circuit, self.inputs) if self.lens.shows_gradient(each.id)
+        ]
+        largest = 1.0 if self.lens is CLEAR else max((each.share for each in effects), default=1.0) or 1.0
+        return {each.id: (rank, each.share / largest, each.effect) for rank, each in enumerate(effects, 1)}
 
     @cached_property
     def _ends(self) -> dict[Wire, tuple[int, int, int]]:

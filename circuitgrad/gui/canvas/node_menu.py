@@ -68,12 +68,21 @@ def fill_menu(menu: QMenu, view: CanvasView) -> None:
             _add_toggle(menu, view, text("Bypassed"), view.toggle_bypass, lambda node: node.is_leaf or node.bypassed)
     if selection.wires:
         menu.addAction(text("Insert reroute dot"), view.insert_dots)
+    if selection.nodes or selection.wires:
+        menu.addAction(text("Hide and ask"), partial(_hide, view))
     if selection.nodes or selection.remarks:
         menu.addAction(text("Frame"), view.add_frame)
         menu.addAction(text("Duplicate"), view.duplicate)
     if selection.nodes:
         menu.addAction(text("Delete and reconnect"), view.delete_and_reconnect)
     menu.addAction(text("Delete"), view.delete_selection)
+
+
+def _hide(view: CanvasView) -> None:
+    """Asks for the numbers of what is selected."""
+    from circuitgrad.gui.exercise.authoring import hide_selection
+
+    hide_selection(view.document)
 
 
 def _add_toggle(

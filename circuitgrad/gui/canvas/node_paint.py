@@ -171,21 +171,32 @@ def paint_caption(item: NodeItem, painter: QPainter) -> None:
     look, style = item.look, item.canvas_style
     if not look.caption and not look.total:
         return
-    metrics = style.caption_metrics if item.node.is_leaf else style.caption_name_metrics
-    gap = 6.0 if look.caption and look.total else 0.0
-    first, second = style.width(look.caption, metrics), style.width(look.total, style.number_metrics)
-    x = -(first + gap + second) / 2
-    middle = item.body.bottom() + (4.0 if look.share == 0.0 else 6.0) + CAPTION_HEIGHT / 2
+    total = total_rect(item)
+    middle = total.center().y()
     if look.caption:
+        metrics = style.caption_metrics if item.node.is_leaf else style.caption_name_metrics
         painter.setFont(style.caption_font if item.node.is_leaf else style.caption_name_font)
         painter.setPen(style.soft_ink)
-        painter.drawText(QPointF(x, middle - metrics.height() / 2 + metrics.ascent()), look.caption)
+        painter.drawText(QPointF(-total.right(), middle - metrics.height() / 2 + metrics.ascent()), look.caption)
     if look.total:
         metrics = style.number_metrics
         painter.setFont(style.number_font)
         painter.setPen(style.gradient)
-        place = QPointF(x + first + gap, middle - metrics.height() / 2 + metrics.ascent())
-        painter.drawText(place, look.total)
+        painter.drawText(QPointF(total.left(), middle - metrics.height() / 2 + metrics.ascent()), look.total)
+
+
+def total_rect(item: NodeItem) -> QRectF:
+    """Where the sum of a node's gradients stands, in the item's own coordinates: behind its role or name.
+
+    Both together are in the middle, so that the caption begins as far left as the sum ends right.
+    """
+    look, style = item.look, item.canvas_style
+    metrics = style.caption_metrics if item.node.is_leaf else style.caption_name_metrics
+    gap = 6.0 if look.caption and look.total else 0.0
+    first, second = style.width(look.caption, metrics), style.width(look.total, style.number_metrics)
+    whole = first + gap + second
+    top = item.body.bottom() + (4.0 if look.share == 0.0 else 6.0)
+    return QRectF(whole / 2 - second, top, second, CAPTION_HEIGHT)
 
 
 def paint_ports(item: NodeItem, painter: QPainter) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from circuitgrad.gui.canvas.scene import CanvasScene
     from circuitgrad.gui.canvas.tidying import Tidying
     from circuitgrad.gui.document import Document
+    from circuitgrad.gui.exercise.asking import Asking
 
 
 def text(source: str) -> str:
@@ -33,6 +34,7 @@ class OnCanvas:
         document: Document
         canvas: CanvasScene
         tidying: Tidying
+        asking: Asking | None
 
         @property
         def editor(self) -> InlineEditor:

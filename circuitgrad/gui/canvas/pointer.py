@@ -84,8 +84,11 @@ class Pointer:
         self._has_moved, self._turns_over = False, None
         self._view.finish_fields()
         self._view.focus.use_keyboard(used=False)
+        asking = self._view.asking
         if self.gesture is not None:
             self.cancel()
+        elif event.button() == Button.LeftButton and asking is not None and not self.pans and asking.press(place):
+            return
         elif event.button() == Button.MiddleButton or (event.button() == Button.LeftButton and self.pans):
             self.has_panned = True
             self.gesture = Pan(self._view, place)

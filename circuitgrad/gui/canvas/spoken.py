@@ -39,6 +39,8 @@ def spoken_node(circuit: Circuit, node: Node, run: Run | None, digits: int, lens
         value = node.value
     parts = [called(node), *([_tr("bypassed")] if node.bypassed else []), *([_tr("pinned")] if node.pinned else [])]
     parts += _numbers(value, gradient, digits)
+    if lens.placeholder and not (lens.shows_value(node.id) and lens.shows_gradient(node.id)):
+        parts.append(_tr("asked for"))
     fed = [called(circuit.node(id)) for id in dict.fromkeys(wire.target for wire in circuit.outgoing(node.id))]
     if fed:
         more = [_tr("{count} more").format(count=len(fed) - MOST_NAMED)] if len(fed) > MOST_NAMED else []
@@ -54,7 +56,8 @@ def spoken_wire(circuit: Circuit, wire: Wire, run: Run | None, digits: int, lens
     ends = _tr("wire from {source} to {target}, input {number}").format(
         source=called(circuit.node(wire.source)), target=called(circuit.node(wire.target)), number=wire.port + 1
     )
-    return ", ".join([ends, *_numbers(value, gradient, digits)])
+    asked = lens.placeholder and not (lens.shows_value(wire.source) and lens.shows_flow(wire))
+    return ", ".join([ends, *_numbers(value, gradient, digits), *([_tr("asked for")] if asked else [])])
 
 
 def spoken_remark(circuit: Circuit, remark: Remark) -> str:

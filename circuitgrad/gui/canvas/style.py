@@ -93,6 +93,7 @@ class CanvasStyle:
         self.far_wire = QPen(QColor(theme.wire), 0.0)
         self.accent_line = line(theme.accent, 2.0)
         self.accent = fill(theme.accent)
+        self.accent_ink, self.chosen_ground = QPen(QColor(theme.accent_ink)), fill(theme.accent_soft)
         self.accent_glow = with_alpha(theme.accent, 0.22)
         self.label_ground = with_alpha(theme.canvas, 0.86)
         self.warning_line = line(theme.warning_line, 1.2)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from circuitgrad.gui.canvas.searching import Searching
     from circuitgrad.gui.canvas.wire_box import WireBox
     from circuitgrad.gui.canvas.wiring import Wiring
+    from circuitgrad.gui.exercise.asking import Asking
 
 ZOOM_PER_WHEEL_UNIT = 1.0015
 GAP = 12
@@ -93,6 +94,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.legend = Legend(self, theme)
         self.differences = True
         """Whether wires say how they differ from the baseline, where there is one."""
+        self.asking: Asking | None = None
         self.first_hint: FirstHint | None = None
         self.tidying = Tidying(self)
         self.accessibility = Accessibility(self)
@@ -258,6 +260,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.legend.set_theme(theme)
         if self._has("reason"):
             self.reason.set_theme(theme)
+        if self.asking is not None:
+            self.asking.set_theme()
         if self.first_hint is not None:
             self.first_hint.set_theme(theme)
         self.viewport().update()
@@ -290,6 +294,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         super().zoom_at(place, factor)
         if self._has("editor"):
             self.editor.give_up()
+        if self.asking is not None:
+            self.asking.close()
 
     def pointed_at(self) -> QPointF | None:
         """The place in the scene under the pointer, None where it is not over the canvas."""
@@ -390,6 +396,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         """Ends what stands open over the canvas before hands do something else there."""
         if self._has("editor"):
             self.editor.take()
+        if self.asking is not None:
+            self.asking.close()
         if self._has("note_editor"):
             self.note_editor.take()
         self.document.settle()
@@ -458,7 +466,9 @@ class CanvasView(CanvasCommands, ZoomingView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             from circuitgrad.gui.canvas.hover import hover_text
 
-            QToolTip.showText(event.globalPos(), hover_text(self.canvas, self.mapToScene(event.pos())), self.viewport())
+            asked = "" if self.asking is None else self.asking.tip(event.pos())
+            tip = asked or hover_text(self.canvas, self.mapToScene(event.pos()))
+            QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:
             self.pointer.leave()
@@ -480,6 +490,8 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
         super().drawForeground(painter, rect)
+        if self.asking is not None:
+            self.asking.paint(painter)
         self.focus.paint(painter)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802

@@ -15,6 +15,7 @@ from circuitgrad.gui.canvas.spoken import RemarkKey, spoken_remark
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.finding.hits import Finder, Hit
 from circuitgrad.gui.finding.query import parse_query
+from circuitgrad.gui.lens import node_numbers
 from circuitgrad.gui.messages import operator_text, sentence
 from circuitgrad.gui.names import node_name
 from circuitgrad.gui.overlay import Overlay
@@ -118,6 +119,11 @@ class FindBox(Overlay):
         if self.isVisible():
             self._later.start()
 
+    def _make_finder(self) -> Finder:
+        """What looks for nodes; while an exercise hides numbers, none can be searched for."""
+        document = self._document
+        return Finder(document.circuit, None if document.lenses.seen.covers else document.run)
+
     def search(self) -> None:
         """Finds what fits now; the hit that was shown stays the one that is shown, where it still is one."""
         self._later.stop()
@@ -127,7 +133,7 @@ class FindBox(Overlay):
             query = parse_query(self.field.text())
             if query:
                 self._document.settle()
-                self._finder = self._finder or Finder(self._document.circuit, self._document.run)
+                self._finder = self._finder or self._make_finder()
                 hits = self._finder.find(query)
         except CircuitError as error:
             problem = sentence(error)
@@ -246,10 +252,10 @@ class HitModel(QAbstractListModel):
         node = circuit.nodes.get(hit)
         if node is None:
             return ""
-        result = None if self._document.run is None else self._document.run.of_node(node.id)
+        value, gradient = node_numbers(self._document.run, node.id, self._document.lenses.seen)
         parts = [node_name(node), operator_text(node.record.title)]
-        if result is not None:
-            parts.append(short_number(result.value, 3))
-        if result is not None and result.gradient is not None:
-            parts.append(self.tr("gradient {gradient}").format(gradient=short_number(result.gradient, 3)))
+        if value is not None:
+            parts.append(short_number(value, 3))
+        if gradient is not None:
+            parts.append(self.tr("gradient {gradient}").format(gradient=short_number(gradient, 3)))
         return "  ·  ".join(parts)

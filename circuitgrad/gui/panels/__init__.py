@@ -28,12 +28,14 @@ class PanelRecord:
         title: what its dock is called, in English.
         area: where its dock stands at first; panels of one area are tabs of it.
         class_name: what it is called in its module.
+        reveals: whether it tells so much of the results that it is covered while an exercise hides some of them.
     """
 
     key: str
     title: str
     area: Qt.DockWidgetArea
     class_name: str
+    reveals: bool = False
 
     @property
     def translated_title(self) -> str:
@@ -50,18 +52,45 @@ Area = Qt.DockWidgetArea
 
 PANELS: Final = (
     PanelRecord("palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), Area.LeftDockWidgetArea, "PalettePanel"),
+    PanelRecord("exercise", str(QT_TRANSLATE_NOOP("panels", "Exercise")), Area.LeftDockWidgetArea, "ExercisePanel"),
     PanelRecord("inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), Area.RightDockWidgetArea, "InputsPanel"),
     PanelRecord("inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), Area.RightDockWidgetArea, "InspectorPanel"),
-    PanelRecord("what_if", str(QT_TRANSLATE_NOOP("panels", "What if")), Area.RightDockWidgetArea, "WhatIfPanel"),
+    PanelRecord(
+        "what_if",
+        str(QT_TRANSLATE_NOOP("panels", "What if")),
+        Area.RightDockWidgetArea,
+        "WhatIfPanel",
+        reveals=True,
+    ),
     PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), Area.RightDockWidgetArea, "HistoryPanel"),
     PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Area.BottomDockWidgetArea, "ProblemsPanel"),
-    PanelRecord("steps", str(QT_TRANSLATE_NOOP("panels", "Steps")), Area.BottomDockWidgetArea, "StepsPanel"),
-    PanelRecord("sweep", str(QT_TRANSLATE_NOOP("panels", "Sweep")), Area.BottomDockWidgetArea, "SweepPanel"),
     PanelRecord(
-        "scenarios", str(QT_TRANSLATE_NOOP("panels", "Scenarios")), Area.BottomDockWidgetArea, "ScenariosPanel"
+        "steps",
+        str(QT_TRANSLATE_NOOP("panels", "Steps")),
+        Area.BottomDockWidgetArea,
+        "StepsPanel",
+        reveals=True,
     ),
     PanelRecord(
-        "uncertainty", str(QT_TRANSLATE_NOOP("panels", "Uncertainty")), Area.BottomDockWidgetArea, "UncertaintyPanel"
+        "sweep",
+        str(QT_TRANSLATE_NOOP("panels", "Sweep")),
+        Area.BottomDockWidgetArea,
+        "SweepPanel",
+        reveals=True,
+    ),
+    PanelRecord(
+        "scenarios",
+        str(QT_TRANSLATE_NOOP("panels", "Scenarios")),
+        Area.BottomDockWidgetArea,
+        "ScenariosPanel",
+        reveals=True,
+    ),
+    PanelRecord(
+        "uncertainty",
+        str(QT_TRANSLATE_NOOP("panels", "Uncertainty")),
+        Area.BottomDockWidgetArea,
+        "UncertaintyPanel",
+        reveals=True,
     ),
 )
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.engine import Run
 from circuitgrad.formats.numbers import full_number, short_number
+from circuitgrad.gui.lens import CLEAR, Lens, node_numbers, wire_numbers
 from circuitgrad.gui.messages import operator_text
 from circuitgrad.gui.names import node_name
 from circuitgrad.gui.theme import Theme
@@ -47,21 +48,21 @@ class Term:
     shared: bool = False
 
 
-def term_of(circuit: Circuit, run: Run | None, wire: Wire) -> Term:
-    """The chain rule at a wire; numbers are None as far as the passes have not run."""
+def term_of(circuit: Circuit, run: Run | None, wire: Wire, lens: Lens = CLEAR) -> Term:
+    """The chain rule at a wire; numbers are None as far as the passes have not run, or the lens holds them back."""
     source, target = circuit.node(wire.source), circuit.node(wire.target)
-    result = None if run is None else run.of_wire(wire)
-    above = None if run is None else run.of_node(wire.target)
+    value, gradient, local = wire_numbers(run, wire, lens)
+    _, upstream = node_numbers(run, wire.target, lens)
     return Term(
         wire,
         port_name(target, wire.port),
         node_name(source),
         node_name(target),
         derivative_text(circuit, wire),
-        None if result is None else result.value,
-        None if above is None else above.gradient,
-        None if result is None else result.local_derivative,
-        None if result is None else result.gradient,
+        value,
+        upstream,
+        local,
+        gradient,
         len(circuit.outgoing(wire.source)) > 1,
     )
 

@@ -33,7 +33,7 @@ from circuitgrad.gui.panels.panel import (
 )
 from circuitgrad.gui.panels.pass_hint import objective_name, pass_hint
 from circuitgrad.gui.panels.range_menu import range_menu
-from circuitgrad.gui.panels.ranking import Ranked, ranked_as_they_stand, ranked_inputs
+from circuitgrad.gui.panels.ranking import Ranked, ranked_as_they_stand, ranked_inputs, seen_ranking
 from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.theme import Theme
 from circuitgrad.operators import Role
@@ -118,13 +118,15 @@ class InputsPanel(LazyRefresh):
         self._refresh(everything=False)
 
     def _refresh(self, *, everything: bool) -> None:
+        lens = self.document.lenses.seen
         if self.moves.is_moving and not everything and self._ids:
             self._show_header()
             known = ranked_as_they_stand(self._ids, self.document.circuit, self.document.run)
+            known = [each if lens.shows_gradient(each.node.id) else Ranked(each.node) for each in known]
             self._show_rows(known, everything=False)
             self._rest.start(REST)
             return
-        ranked = ranked_inputs(self.document.circuit, self.document.run)
+        ranked = seen_ranking(ranked_inputs(self.document.circuit, self.document.run), lens)
         if self._order_waits or self.moves.is_moving or any(shown.is_being_edited for shown in self._rows):
             place = {id: i for i, id in enumerate(self._ids)}
             ranked = sorted(ranked, key=lambda each: place.get(each.node.id, len(place)))
@@ -137,7 +139,7 @@ class InputsPanel(LazyRefresh):
 
     def _show_header(self) -> None:
         run, name = self.document.run, objective_name(self.document)
-        known = run is not None and run.objective is not None
+        known = run is not None and run.objective is not None and self.document.lenses.seen.shows_value(run.objective)
         self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME))
         self._name.setToolTip(name)
         self._value.show_number(run.value if run is not None and known else None, self.digits)
@@ -149,7 +151,7 @@ class InputsPanel(LazyRefresh):
 
     def _show_change(self) -> None:
         """What the last move, or all since the baseline, did to the objective, and what the gradient predicted."""
-        told = self.document.last_move.prediction()
+        told = None if self.document.lenses.seen.covers else self.document.last_move.prediction()
         if told is None:
             show_text(self._change, "")
             show_text(self._prediction, "")

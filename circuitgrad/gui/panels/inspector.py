@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.lens import node_numbers
 from circuitgrad.gui.names import node_name
 from circuitgrad.gui.panels.fields import NumberTable
 from circuitgrad.gui.panels.inspector_node import NodePage
@@ -78,13 +79,12 @@ class SeveralPage(QWidget):
 
     def show_nodes(self, digits: int) -> None:
         """Shows what is selected now."""
-        selection, circuit, run = self._document.selection, self._document.circuit, self._document.run
+        selection, circuit, lens = self._document.selection, self._document.circuit, self._document.lenses.seen
         counts = self.tr("Selected nodes: {nodes}, wires: {wires}.")
         self._count.setText(counts.format(nodes=len(selection.nodes), wires=len(selection.wires)))
-        rows: list[list[str | float | None]] = []
-        for node in [node for node in circuit.nodes.values() if node.id in selection.nodes][:MOST_ROWS]:
-            result = None if run is None else run.of_node(node.id)
-            numbers = (None, None) if result is None else (result.value, result.gradient)
-            rows.append([node_name(node), *numbers])
+        chosen = [node for node in circuit.nodes.values() if node.id in selection.nodes][:MOST_ROWS]
+        rows: list[list[str | float | None]] = [
+            [node_name(node), *node_numbers(self._document.run, node.id, lens)] for node in chosen
+        ]
         self._table.setVisible(bool(rows))
         self._table.show_rows(rows, digits)

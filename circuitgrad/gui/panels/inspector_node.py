@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from circuitgrad.circuit import Node
 from circuitgrad.circuit.edits import ChooseObjective, Rename
-from circuitgrad.engine import NodeResult, effect
+from circuitgrad.engine import effect
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.lens import node_numbers
 from circuitgrad.gui.messages import operator_text, sentence
 from circuitgrad.gui.names import node_name
 from circuitgrad.gui.panels.chain_rule import MOST_TERMS, Term, chain_lines, paragraphs, sum_line, term_of
@@ -104,17 +105,17 @@ class NodePage(QWidget):
         self._line.setVisible(self._sum.isVisibleTo(self) or self._inputs.isVisibleTo(self))
 
     def _show_results(self, node: Node, theme: Theme, digits: int) -> None:
-        result = self._result(node.id)
-        self._value.show_number(None if result is None else result.value, digits)
-        self._gradient.show_number(None if result is None else result.gradient, digits)
+        value, gradient = self._numbers(node.id)
+        self._value.show_number(value, digits)
+        self._gradient.show_number(gradient, digits)
         self._value.show_color(theme.value)
         self._gradient.show_color(theme.gradient)
         self._form.setRowVisible(self._value, not node.is_leaf)
-        self._show_effect(node, None if result is None else result.gradient, theme)
+        self._show_effect(node, gradient, theme)
 
-    def _result(self, id: str) -> NodeResult | None:
-        run = self._document.run
-        return None if run is None else run.of_node(id)
+    def _numbers(self, id: str) -> tuple[float | None, float | None]:
+        """Value and gradient, as far as they are there and may be read."""
+        return node_numbers(self._document.run, id, self._document.lenses.seen)
 
     def _show_effect(self, node: Node, gradient: float | None, theme: Theme) -> None:
         name, objective = node_name(node), objective_name(self._document)
@@ -141,26 +142,26 @@ class NodePage(QWidget):
     def _show_sum(self, node: Node, theme: Theme, digits: int) -> None:
         circuit, run, objective = self._document.circuit, self._document.run, objective_name(self._document)
         wires = circuit.outgoing(node.id)
-        result = self._result(node.id)
+        lens, gradient = self._document.lenses.seen, self._numbers(node.id)[1]
         if (
             len(wires) < 2
-            or result is None
-            or result.gradient is None
+            or gradient is None
+            or not all(map(lens.shows_flow, wires))
             or not objective
             or node.id == objective_id(self._document)
         ):
             show_text(self._sum_title, "")
             show_text(self._sum, "")
             return
-        terms = [term_of(circuit, run, wire) for wire in wires[: MOST_TERMS + 1]]
-        total = sum_line(terms, result.gradient, node_name(node), objective, theme, digits)
+        terms = [term_of(circuit, run, wire, lens) for wire in wires[: MOST_TERMS + 1]]
+        total = sum_line(terms, gradient, node_name(node), objective, theme, digits)
         blocks = [total, *("<br>".join(chain_lines(term, objective, theme, digits)[:2]) for term in terms[:MOST_TERMS])]
         show_text(self._sum_title, self.tr("Sum over {count} wires").format(count=len(wires)))
         show_text(self._sum, paragraphs(blocks))
 
     def _show_inputs(self, node: Node, theme: Theme, digits: int) -> None:
-        circuit, run = self._document.circuit, self._document.run
-        terms = [term_of(circuit, run, wire) for wire in circuit.incoming(node.id)[:MOST_ROWS]]
+        circuit, run, lens = self._document.circuit, self._document.run, self._document.lenses.seen
+        terms = [term_of(circuit, run, wire, lens) for wire in circuit.incoming(node.id)[:MOST_ROWS]]
         self._inputs.setVisible(bool(terms))
         self._inputs.show_rows(
             [[term.port, term.source, term.value, term.local, term.gradient] for term in terms], digits

@@ -51,7 +51,7 @@ class WirePage(QWidget):
     def show_wire(self, wire: Wire, theme: Theme, digits: int) -> None:
         """Shows this wire of the circuit."""
         circuit = self._document.circuit
-        term = term_of(circuit, self._document.run, wire)
+        term = term_of(circuit, self._document.run, wire, self._document.lenses.seen)
         target = circuit.node(wire.target)
         show_text(self._title, f"{node_name(circuit.node(wire.source))} → {node_name(target)}")
         font = self._title.font()

@@ -78,6 +78,7 @@ class LazyRefresh(Panel):
         self._more_rows.timeout.connect(self.refresh)
         self.document.reset.connect(self._note)
         self.document.evaluated.connect(self._note)
+        self.document.lenses.changed.connect(self._note)
         if selection:
             self.document.selection_changed.connect(self._note)
 

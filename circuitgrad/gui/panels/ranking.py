@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from circuitgrad.analysis.sensitivity import rank_inputs, share_of
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import Run
+from circuitgrad.gui.lens import CLEAR, Lens
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,27 @@ class Ranked:
     node: Node
     gradient: float | None = None
     share: float = 0.0
+
+
+def seen_ranking(ranked: Sequence[Ranked], lens: Lens) -> list[Ranked]:
+    """The inputs as a lens shows them: those whose gradient it hides come last, by name, without a place among others.
+
+    Example:
+        >>> from circuitgrad.gui.exercise.lens import ExerciseLens
+        >>> from circuitgrad.analysis.hiding import Hidden
+        >>> x, y = Ranked(Node.new("input", id="x"), -4.0, 1.0), Ranked(Node.new("input", id="y"), 2.0, 0.5)
+        >>> [(each.node.id, each.gradient, each.share) for each in seen_ranking(
+        ...     [x, y], ExerciseLens(Hidden(gradients=frozenset("x"))))]
+        [('y', 2.0, 1.0), ('x', None, 0.0)]
+    """
+    if lens is CLEAR:
+        return list(ranked)
+    shown = [each for each in ranked if lens.shows_gradient(each.node.id)]
+    hidden = sorted(
+        (each.node for each in ranked if not lens.shows_gradient(each.node.id)), key=lambda node: node.label
+    )
+    largest = max((each.share for each in shown), default=0.0) or 1.0
+    return [*(replace(each, share=each.share / largest) for each in shown), *map(Ranked, hidden)]
 
 
 def ranked_as_they_stand(ids: Iterable[str], circuit: Circuit, run: Run | None) -> list[Ranked]:

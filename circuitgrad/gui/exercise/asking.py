@@ -1,0 +1,311 @@
+"""An exercise on the canvas: marks round the labels that are asked for, and the hands that answer them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPen
+
+from circuitgrad.circuit import Asks, Question
+from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.node_item import NodeItem
+from circuitgrad.gui.canvas.wire_item import WireItem
+from circuitgrad.gui.exercise.field import AnswerField, EffectField, HintBubble
+from circuitgrad.gui.exercise.places import Key, keys_of, label_rect
+from circuitgrad.gui.exercise.session import Session
+from circuitgrad.gui.exercise.texts import question_text, verdict_text
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.view import CanvasView
+
+TICKED: Final = 1600
+"""Milliseconds for which a tick stands beside what was answered just now."""
+TICK: Final = "✓"
+WHICH: Final = "▲▼"
+MARGIN: Final = 48.0
+"""Labels stand so far beside their nodes and wires at most, in scene units."""
+NEAR: Final = 4.0
+"""A click so far beside a mark still means it, in pixels."""
+
+
+class Asking(QObject):
+    """What an exercise does on a canvas.
+
+    Args:
+        view: the canvas; it hands events on to here while there is an exercise.
+        session: the exercise as it is gone through.
+
+    Attributes:
+        field: where numbers are typed.
+        effects: where effects are chosen.
+        bubble: what says the hint beside them.
+    """
+
+    def __init__(self, view: CanvasView, session: Session) -> None:
+        super().__init__(view)
+        self.view, self.session = view, session
+        viewport = view.viewport()
+        self.field, self.effects, self.bubble = AnswerField(viewport), EffectField(viewport), HintBubble(viewport)
+        self._ticked: Question | None = None
+        self._index: dict[Key, list[Question]] | None = None
+        self._tick_ends = QTimer(self)
+        self._tick_ends.setSingleShot(True)
+        self._tick_ends.setInterval(TICKED)
+        self._tick_ends.timeout.connect(self._end_tick)
+        self.field.taken.connect(self.take)
+        self.field.left.connect(self.close)
+        self.effects.chosen.connect(self._choose)
+        self.effects.taken.connect(self.go)
+        self.effects.left.connect(self.close)
+        session.changed.connect(self._on_changed)
+        session.answered.connect(self._on_answered)
+        session.check_asked.connect(self.check)
+        session.show_asked.connect(self.show_answer)
+        self.set_theme()
+
+    def set_theme(self) -> None:
+        """Takes over the canvas' colours."""
+        theme = self.view.canvas.canvas_style.theme
+        self.effects.set_theme(theme)
+        self.bubble.set_theme(theme)
+        self.view.viewport().update()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is asked here."""
+        return bool(self.session.sitting.open)
+
+    @property
+    def open_question(self) -> Question | None:
+        """The question whose field is open, None where none is."""
+        return self.session.current if self.field.isVisible() or self.effects.isVisible() else None
+
+    # Following
+
+    def _on_changed(self) -> None:
+        self._index = None
+        question = self.session.current
+        if question is None or not self.session.sitting.is_open(question):
+            self._hide()
+        self.view.viewport().update()
+
+    def _on_answered(self, question: Question) -> None:
+        self._ticked = question
+        self._tick_ends.start()
+
+    def _end_tick(self) -> None:
+        self._ticked = None
+        self.view.viewport().update()
+
+    # Hands
+
+    def _asked_at(self) -> dict[Key, list[Question]]:
+        """The open questions by the nodes and wires at which their labels stand."""
+        if self._index is None:
+            self._index = {}
+            for question in self.session.sitting.open:
+                for key in keys_of(question, self.view.document.circuit):
+                    self._index.setdefault(key, []).append(question)
+        return self._index
+
+    def _labels_in(self, area: QRectF) -> Iterator[tuple[Question, QRectF, str]]:
+        """The open questions whose labels stand in a part of the scene, what each label covers, and what it says."""
+        scene, asked = self.view.canvas, self._asked_at()
+        for item in scene.near(area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)) if asked else ():
+            key = item.wire if isinstance(item, WireItem) else item.node.id if isinstance(item, NodeItem) else ""
+            for question in asked.get(key, ()):
+                rect = label_rect(question, key, scene)
+                if rect.intersects(area):
+                    is_sum = isinstance(item, NodeItem) and item.feeds and question.asks is Asks.GRADIENT
+                    yield question, rect, WHICH if question.asks is Asks.EFFECT else "Σ ?" if is_sum else "?"
+
+    def _rect(self, question: Question) -> QRectF:
+        """What the label covers at which a question is answered."""
+        return label_rect(question, keys_of(question, self.view.document.circuit)[0], self.view.canvas)
+
+    def question_at(self, place: QPoint) -> Question | None:
+        """The open question whose label is here, in pixels of the viewport."""
+        if not self.is_on or self.view.canvas.zoom < READABLE:
+            return None
+        spot, reach = self.view.mapToScene(place), NEAR / self.view.canvas.zoom
+        near = QRectF(spot.x() - reach, spot.y() - reach, 2 * reach, 2 * reach)
+        found = list(self._labels_in(near))
+        return min(found, key=lambda each: abs(each[1].center().y() - spot.y()))[0] if found else None
+
+    def press(self, place: QPoint) -> bool:
+        """A click: opens the field of the label that is here. Returns whether there is one."""
+        question = self.question_at(place)
+        if question is None:
+            self.close()
+            return False
+        self.open(question)
+        return True
+
+    def tip(self, place: QPoint) -> str:
+        """What is asked here; empty for nothing."""
+        question = self.question_at(place)
+        return "" if question is None else question_text(question, self.view.document.circuit)
+
+    def tab(self, step: int) -> bool:
+        """Tab on the canvas: opens the field of the question that is next. Returns whether there is one."""
+        if not self.is_on:
+            return False
+        self.go(step)
+        return True
+
+    def open_selected(self, typed: str = "") -> bool:
+        """Opens the field of the question that is asked of the selected node or wire. Returns whether there is one."""
+        question = self.selected_question()
+        if question is None:
+            return False
+        self.open(question, typed)
+        return True
+
+    def selected_question(self) -> Question | None:
+        """The first open question that is asked of what is selected."""
+        chosen = self.view.document.selection
+        if len(chosen.nodes) + len(chosen.wires) != 1:
+            return None
+        at = next(iter(chosen.nodes or chosen.wires))
+        asked = self.session.sitting.open
+        only = self.view.document.circuit.outgoing(at) if isinstance(at, str) else []
+        places = {at, *(only if len(only) == 1 else ())}
+        return next((question for question in asked if question.at in places), None)
+
+    def open(self, question: Question, typed: str = "") -> None:
+        """Opens the field of a question where it stands on the canvas, and brings it into view."""
+        view = self.view
+        view.document.settle()
+        self._hide()
+        self.session.go_to(question)
+        if view.canvas.zoom < READABLE:
+            view.zoom_reset()
+        rect = self._rect(question)
+        view.bring_into_view(rect, rect.adjusted(-160.0, -80.0, 160.0, 80.0))
+        area = view.mapFromScene(rect).boundingRect()
+        text = question_text(question, view.document.circuit)
+        if question.asks is Asks.EFFECT:
+            self.effects.open_at(area, text)
+        else:
+            self.field.open_at(area, text, typed)
+        view.viewport().update()
+
+    def go(self, step: int = 1) -> None:
+        """Goes to the next open question, or the one before."""
+        following = self.session.sitting.next_after(self.session.current, step)
+        if following is not None:
+            self.open(following)
+        elif self.open_question is None and self.is_on:
+            self.open(self.session.sitting.open[0])
+
+    def check(self) -> None:
+        """Checks what stands in the field that is open, or opens the one of the next question."""
+        if self.open_question is None:
+            self.go()
+        else:
+            self.take()
+
+    def take(self, step: int = 0) -> None:
+        """Checks what was typed: what is right leads on to the next question; of what is wrong the hint is said.
+
+        Args:
+            step: where to go where there is nothing new to check: to the next question, the one before, or nowhere.
+        """
+        question = self.open_question
+        if question is None or question.asks is Asks.EFFECT:
+            return
+        if not self.field.answer or (self.field.property("wrong") and self.session.verdict is not None):
+            if step:
+                self.go(step)
+            return
+        verdict = self.session.answer_text(question, self.field.answer)
+        if verdict is None:
+            self.field.mark(wrong=True)
+        else:
+            self._tell(question, right=verdict.right, step=step or 1)
+
+    def _choose(self, effect: str) -> None:
+        question = self.open_question
+        if question is None:
+            return
+        answers = {"raises": "raises", "lowers": "lowers", "none": "none"}
+        verdict = self.session.answer_text(question, answers[effect])
+        if verdict is not None:
+            self._tell(question, right=verdict.right, step=1)
+
+    def _tell(self, question: Question, *, right: bool, step: int) -> None:
+        if right:
+            following = self.session.sitting.next_after(question, step)
+            if following is None:
+                self.close()
+            else:
+                self.open(following)
+            return
+        verdict = self.session.verdict
+        if verdict is None:
+            return
+        field: AnswerField | EffectField = self.effects if question.asks is Asks.EFFECT else self.field
+        if isinstance(field, AnswerField):
+            field.mark(wrong=True)
+            field.selectAll()
+        self.bubble.say(verdict_text(verdict), field.geometry())
+
+    def show_answer(self) -> None:
+        """Gives the current question up, or the first one, and goes on to the next."""
+        was_open = self.open_question is not None
+        self.session.show_answer()
+        following = self.session.sitting.next_after(self.session.current)
+        if was_open and following is not None:
+            self.open(following)
+
+    def close(self) -> bool:
+        """Closes the field. Returns whether one was open."""
+        was_open = self.field.isVisible() or self.effects.isVisible()
+        had_focus = self.field.hasFocus() or self.effects.isAncestorOf(self.view.focusWidget() or self.view)
+        self._hide()
+        if had_focus:
+            self.view.setFocus()
+        return was_open
+
+    def _hide(self) -> None:
+        self.bubble.hide()
+        self.field.hide()
+        self.effects.hide()
+
+    # Painting
+
+    def paint(self, painter: QPainter) -> None:
+        """Paints the marks, in the scene's coordinates."""
+        zoom = painter.worldTransform().m11()
+        if zoom < READABLE:
+            return
+        area = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
+        for question, rect, text in self._labels_in(area):
+            self._paint_mark(painter, rect, question, text)
+        if self._ticked is not None and self._ticked.fits(self.view.document.circuit):
+            self._paint_tick(painter, self._rect(self._ticked))
+
+    def _paint_mark(self, painter: QPainter, rect: QRectF, question: Question, text: str) -> None:
+        style = self.view.canvas.canvas_style
+        is_current = question == self.session.current
+        painter.setPen(style.accent_line if is_current else QPen(style.accent.color(), 1.0))
+        painter.setBrush(style.chosen_ground)
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        pens = {Asks.VALUE: style.value, Asks.GRADIENT: style.gradient, Asks.EFFECT: style.ink}
+        painter.setPen(pens[question.asks])
+        painter.setFont(style.value_font)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_tick(self, painter: QPainter, rect: QRectF) -> None:
+        """A tick beside a label; it stands on the right, over whatever is there for this moment."""
+        style = self.view.canvas.canvas_style
+        middle = QPointF(rect.right() + 8.0, rect.center().y())
+        badge = QRectF(middle.x() - 8.0, middle.y() - 8.0, 16.0, 16.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.accent)
+        painter.drawEllipse(badge)
+        painter.setPen(style.accent_ink)
+        painter.setFont(style.value_font)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, TICK)
