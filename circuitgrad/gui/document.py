@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import Enum
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,13 +104,17 @@ class Document(QObject):
         self._turn.timeout.connect(self.settle)
         self._unsubscribe = self.circuit.subscribe(self._note)
         self.last_move = LastMove(self)
+        self._exercise: Session | None = None
 
-    @cached_property
+    @property
     def exercise(self) -> Session:
         """The exercise of whatever circuit is open, as it is gone through; made when somebody first asks for it."""
-        from circuitgrad.gui.exercise.session import Session
+        if self._exercise is None:
+            from circuitgrad.gui.exercise.session import Session
 
-        return Session(self)
+            self._exercise = Session(self)
+            self._exercise.begin()  # it tells of itself, and is asked for by those who hear of it
+        return self._exercise
 
     def _on_clean_changed(self, _clean: bool) -> None:
         self.title_changed.emit()

@@ -8,10 +8,10 @@ the operator that they are the value of; where no operator is, `latex` and `text
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from circuitgrad.frozen import frozen
 from circuitgrad.operators.functions import sigmoid, total
 from circuitgrad.operators.ieee import (
     LN2,
@@ -31,7 +31,7 @@ from circuitgrad.operators.ieee import (
 from circuitgrad.operators.operator import Rule, SequenceRule
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A function as a formula.
 

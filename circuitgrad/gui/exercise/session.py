@@ -61,9 +61,8 @@ class Session(QObject):
         self._seconds = 0.0
         self._hidden = Hidden()
         self._hidden_for: tuple[tuple[Question, ...], int] = ((), -1)
-        document.reset.connect(self._on_reset)
+        document.reset.connect(self.begin)
         document.changed.connect(self._on_changed)
-        self._on_reset()
 
     @property
     def exercise(self) -> Exercise | None:
@@ -87,9 +86,6 @@ class Session(QObject):
 
     # Following the document
 
-    def _on_reset(self) -> None:
-        self._begin_anew()
-
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
         """Takes over other questions, and looks anew where the same numbers stand."""
         if not any(map(_matters, changes)):
@@ -101,7 +97,8 @@ class Session(QObject):
                 self.current = self.verdict = None
             self._show()
 
-    def _begin_anew(self) -> None:
+    def begin(self) -> None:
+        """Begins with the exercise of the circuit that is open."""
         circuit, exercise = self.document.circuit, self.exercise
         self.sitting = Sitting(() if exercise is None else in_learning_order(exercise.questions, circuit))
         self.current = self.verdict = None
@@ -175,7 +172,7 @@ class Session(QObject):
 
     def start_over(self) -> None:
         """Hides everything again, and forgets what was answered."""
-        self._begin_anew()
+        self.begin()
 
     def right_answer(self, question: Question) -> Answer | None:
         """The right answer, None where nothing tells it."""
