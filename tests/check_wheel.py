@@ -1,4 +1,4 @@
-"""Checks an installed CircuitGrad from outside its checkout: examples, operators and pictures, by the command alone.
+"""Checks an installed CircuitGrad from outside its checkout, by the command alone: examples, lessons, pictures.
 
 Run it with the Python that CircuitGrad is installed in, from a folder that is not the checkout:
 ``python …/tests/check_wheel.py``. It ends with 1 at the first thing that is wrong, and says what.
@@ -77,6 +77,20 @@ def check_examples() -> None:
         print(f"{name} gives its numbers")
 
 
+def check_lessons() -> None:
+    """The lessons ship with the program, and each of them is whole."""
+    import circuitgrad as installed
+
+    folder = Path(installed.__file__).parent / "resources" / "lessons"
+    paths = sorted(folder.glob("*.lesson.md"))
+    listed = circuitgrad("lessons").splitlines()[1:]
+    if not paths or len(listed) != len(paths):
+        fail(f"circuitgrad lessons lists {len(listed)} lessons, and {len(paths)} are in {folder}")
+    for path in paths:
+        circuitgrad("lessons", "--check", str(path))
+    print(f"{len(paths)} lessons are whole")
+
+
 def check_pictures() -> None:
     """A picture of each kind is drawn and is of that kind."""
     with tempfile.TemporaryDirectory() as folder:
@@ -95,6 +109,7 @@ def main() -> None:
     if Path(installed.__file__).is_relative_to(TESTS.parent):
         fail("this is the checkout, not the wheel")
     check_examples()
+    check_lessons()
     if "sigmoid" not in circuitgrad("operators"):
         fail("circuitgrad operators does not list sigmoid")
     check_pictures()

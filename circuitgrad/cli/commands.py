@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from circuitgrad.circuit import Circuit
 from circuitgrad.cli.check import add_check, check_text
 from circuitgrad.cli.derivative import add_derivative, derivative_of
+from circuitgrad.cli.lessons import add_lessons, lessons_text
 from circuitgrad.cli.monte_carlo import add_monte_carlo, monte_carlo_text
 from circuitgrad.cli.output import Finding, shown
 from circuitgrad.cli.paths import add_paths, paths_text
@@ -74,6 +75,10 @@ def _add_nothing(_parser: argparse.ArgumentParser) -> None:
 
 def _examples(_arguments: argparse.Namespace, _render: Render) -> str:
     return examples_table()
+
+
+def _lessons(arguments: argparse.Namespace, _render: Render) -> str:
+    return lessons_text(arguments.check)
 
 
 def _operators(arguments: argparse.Namespace, _render: Render) -> str:
@@ -138,6 +143,7 @@ COMMANDS: Final = (
     Command("paths", "List the paths from a node to the objective; they sum to its gradient.", add_paths, paths_text),
     Command("derivative", "Print the derivative by an input as one formula.", add_derivative, _derivative),
     Command("examples", "List the examples that ship.", _add_nothing, _examples),
+    Command("lessons", "List the lessons that ship, or check one of your own.", add_lessons, _lessons),
     Command("operators", "List the operators.", _add_json, _operators),
     Command("render", "Draw a circuit with its values and gradients, as the window shows it.", _add_render, _render),
 )
