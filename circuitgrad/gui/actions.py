@@ -306,6 +306,8 @@ ACTIONS: Final = (
            "Wires say how they differ from the baseline, or their own numbers.", checkable=True, ends_group=True,
            needs=Need.BASELINE),
 
+    Action("lessons", "&Lessons", "help", (), lambda w: w.show_lessons(),
+           "Shows the lessons: short pages to read beside the canvas, with things to do."),
     Action("keyboard_sheet", "&Keys and gestures", "help", ("?",), lambda w: w.show_keyboard_sheet(),
            "Lists every key and what the mouse does.", _CANVAS),
     Action("about", "&About CircuitGrad", "help", (), lambda w: w.show_about(), "Tells version and licence."),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from circuitgrad import __version__
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.examples import find_circuit, load_example
+from circuitgrad.formats.lessons import is_lesson
 from circuitgrad.gui import quick_start
 from circuitgrad.gui.crash import CrashHook
 from circuitgrad.gui.fonts import load_fonts, ui_font
@@ -30,19 +31,25 @@ def run_window(target: str | None = None) -> int:
     """Opens the window and stays until it is closed.
 
     Args:
-        target: a file, or the name of an example; None for the first example.
+        target: a file, a lesson's file, or the name of an example; None for the first example.
 
     Returns:
         The exit code: 2 where the target cannot be opened; one sentence on stderr has said why.
     """
+    lesson = Path(target) if target is not None and is_lesson(target) else None
     try:
-        circuit = load_example(FIRST_EXAMPLE) if target is None else find_circuit(target)
+        if lesson is not None:
+            _check_lesson_file(lesson)
+        circuit = load_example(FIRST_EXAMPLE) if target is None or lesson is not None else find_circuit(target)
     except CircuitError as error:
         print(sentence(error), file=sys.stderr)
         return REFUSED
     application = make_application()
     window = MainWindow(Settings())
-    if target is not None and os.path.exists(target):
+    if lesson is not None:
+        window.open(circuit, example=FIRST_EXAMPLE)
+        window.stands.connect(lambda: window.open_lesson(lesson), Qt.ConnectionType.QueuedConnection)
+    elif target is not None and os.path.exists(target):
         window.open(circuit, path=Path(target))
     else:
         window.open(circuit, example=target or FIRST_EXAMPLE)
@@ -51,6 +58,13 @@ def run_window(target: str | None = None) -> int:
     window.stands.connect(window.offer_unsaved, Qt.ConnectionType.QueuedConnection)
     window.show()
     return application.exec()
+
+
+def _check_lesson_file(path: Path) -> None:
+    from circuitgrad.formats.lessons.check import check_lesson
+    from circuitgrad.formats.lessons.reader import read_lesson
+
+    check_lesson(read_lesson(path))
 
 
 def make_application() -> QApplication:

@@ -81,6 +81,13 @@ class Dialogs:
         )
         return Path(chosen) if chosen else None
 
+    def path_to_open_lesson(self, folder: Path) -> Path | None:
+        """The lesson to read, None for none."""
+        chosen, _ = QtWidgets.QFileDialog.getOpenFileName(
+            self._parent, _text("Open a lesson"), str(folder), _text("Lessons (*.lesson.md *.md)")
+        )
+        return Path(chosen) if chosen else None
+
     def path_to_save(self, proposed: Path) -> Path | None:
         """The file to write the circuit to, None for none; the dialog has asked before one is replaced."""
         return self._path_to_write(_text("Save the circuit"), proposed, [_circuits()])

@@ -20,6 +20,11 @@ FIRST_WIDTHS: Final = {"palette": 216, "inputs": 368}
 FIRST_HEIGHTS: Final = {"problems": 96}
 OPENED_HEIGHTS: Final = {"steps": 260, "sweep": 320, "scenarios": 280, "uncertainty": 340}
 """Panels that need more room than their area has at first take it when they are first seen."""
+OPENED_WIDTHS: Final = {"lessons": 384}
+"""Likewise to the side."""
+
+WINDOW_SIGNALS: Final = ("circuit_asked", "action_asked")
+"""What panels ask the window for."""
 
 Area = Qt.DockWidgetArea
 
@@ -38,6 +43,9 @@ class Docks(QObject):
         looks_at (str): a node shall be in view, and nothing else shall change.
         jump_asked (int): the circuit shall be as it was after so many steps of its history.
         said (str): something was done that a person should know.
+        circuit_asked (Circuit, str): this circuit shall be opened under this name, once unsaved work is safe.
+        action_asked (str): the action with this key shall be done.
+        made (Panel): a panel has been made.
         grows: a dock is about to take room from the canvas.
     """
 
@@ -46,6 +54,9 @@ class Docks(QObject):
     looks_at = Signal(str)
     jump_asked = Signal(int)
     said = Signal(str)
+    circuit_asked = Signal(object, str)
+    action_asked = Signal(str)
+    made = Signal(object)
     grows = Signal()
 
     def __init__(self, window: QMainWindow, document: Document, theme: Theme) -> None:
@@ -82,29 +93,32 @@ class Docks(QObject):
         record, dock = next(record for record in PANELS if record.key == key), self.docks[key]
         panel = record.factory(self._document, self._theme, None)
         panel.set_digits(self._digits)
-        wanted = OPENED_HEIGHTS.get(key, 0)
-        grows = dock.height() < wanted
-        if grows:
+        wanted, width = OPENED_HEIGHTS.get(key, 0), OPENED_WIDTHS.get(key, 0)
+        grows, widens = dock.height() < wanted, dock.width() < width
+        if grows or widens:
             self.grows.emit()  # before the panel takes the least room that it needs
         place = dock.widget()
         dock.setWidget(panel)
         if place is not None:
             place.deleteLater()
         self._cover_panel(record, panel)
-        for name in ("operator_chosen", "reveal", "looks_at", "jump_asked", "said"):
+        for name in ("operator_chosen", "reveal", "looks_at", "jump_asked", "said", *WINDOW_SIGNALS):
             if hasattr(panel, name):
                 getattr(panel, name).connect(getattr(self, name))
         if hasattr(panel, "panel_asked"):
             panel.panel_asked.connect(self.bring)
         if grows:
             self._size({key: wanted}, Qt.Orientation.Vertical)
+        if widens:
+            self._size({key: width}, Qt.Orientation.Horizontal)
         if hasattr(panel, "title_changed") and hasattr(panel, "title"):
             panel.title_changed.connect(dock.setWindowTitle)
             dock.setWindowTitle(panel.title())
+        self.made.emit(panel)
         return panel
 
     def _cover(self) -> None:
-        """An exercise hides numbers, or hides none any more."""
+        """An exercise or a lesson hides numbers, or hides none any more."""
         for record in PANELS:
             if record.key in self.panels:
                 self._cover_panel(record, self.panels[record.key])
@@ -218,12 +232,12 @@ class Place(QWidget):
 
 
 class Cover(QLabel):
-    """Stands in the place of a panel that would tell what an exercise asks for."""
+    """Stands in the place of a panel that would tell what an exercise or a lesson asks for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("cover")
-        self.setText(self.tr("Hidden while the exercise asks for numbers: this would tell them."))
+        self.setText(self.tr("Hidden while numbers are asked for: this would tell them."))
         self.setProperty("soft", True)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

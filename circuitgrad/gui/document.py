@@ -142,6 +142,11 @@ class Document(QObject):
         self.evaluated.emit()
         self.title_changed.emit()
 
+    def name_example(self, name: str) -> None:
+        """Gives the circuit, which stands in no file, another name."""
+        self.example = name
+        self.title_changed.emit()
+
     def saved(self, path: Path) -> None:
         """Notes that the circuit, as it is, stands in this file."""
         self.path, self.example = path, None

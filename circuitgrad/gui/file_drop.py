@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QMimeData
 
 from circuitgrad.formats.circuit_json import EXTENSION
+from circuitgrad.formats.lessons import is_lesson
 from circuitgrad.frozen import frozen
 
 
@@ -33,7 +34,7 @@ def dropped(data: QMimeData) -> Dropped | None:
             refusal=_tr("“{name}” and other files were dropped: drop one circuit at a time.", Path(files[0]))
         )
     path = Path(files[0])
-    if path.suffix.lower() != EXTENSION:
+    if path.suffix.lower() != EXTENSION and not is_lesson(path):
         template = "“{name}” is no circuit: drop a file whose name ends in {extension}, or type a formula above."
         return Dropped(refusal=_tr(template, path))
     return Dropped(path)

@@ -68,7 +68,8 @@ class Files(QObject):
         """What the open circuit is called."""
         if self.document.path is not None:
             return self.document.path.name
-        return translated(EXAMPLE_TITLES.get(self.document.example or "", "")) or self.tr("Untitled")
+        name = self.document.example or ""
+        return translated(EXAMPLE_TITLES.get(name, "")) or name or self.tr("Untitled")
 
     # Opening
 
@@ -142,6 +143,14 @@ class Files(QObject):
         """Opens a circuit that ships, once unsaved work is safe. Returns whether it did."""
         circuit = self._read(lambda: load_example(name))
         if circuit is None or not self.maybe_save():
+            return False
+        self.document.open(circuit, example=name)
+        return True
+
+    def open_unsaved(self, circuit: Circuit, name: str) -> bool:
+        """Opens a circuit that stands in no file under a name, once unsaved work is safe. Returns whether it did."""
+        self.cancel_opening()
+        if not self.maybe_save():
             return False
         self.document.open(circuit, example=name)
         return True

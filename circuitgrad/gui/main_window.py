@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolBar, QVBo
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.errors import CircuitError
+from circuitgrad.formats.lessons import is_lesson
 from circuitgrad.gui.action_marks import ActionMarks
 from circuitgrad.gui.actions import Action
 from circuitgrad.gui.canvas.view import CanvasView
@@ -45,6 +46,7 @@ from circuitgrad.gui.warm_up import warm_up
 
 if TYPE_CHECKING:
     from circuitgrad.gui.keeper import Keeper
+    from circuitgrad.gui.panels.panel import Panel
     from circuitgrad.gui.panels.steps import StepsPanel
     from circuitgrad.gui.stepping.player import Player
 
@@ -187,6 +189,9 @@ class MainWindow(QMainWindow):
         self.view.escaped.connect(self.leave_steps)
         self.docks.jump_asked.connect(self.go_to_step)
         self.docks.said.connect(self.message_bar.show_text)
+        self.docks.made.connect(self._on_panel)
+        self.docks.circuit_asked.connect(self.files.open_unsaved)
+        self.docks.action_asked.connect(self._do_by_key)
         self.docks.grows.connect(self._keep_all_in_view)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
 
@@ -219,6 +224,15 @@ class MainWindow(QMainWindow):
     def _do(self, action: Action) -> None:
         self.view.editor.take()
         action.handler(self)
+
+    def _on_panel(self, panel: Panel) -> None:
+        """Lets a panel that remembers something do so."""
+        if hasattr(panel, "take_settings"):
+            panel.take_settings(self.settings)
+
+    def _do_by_key(self, key: str) -> None:
+        """Does an action that a panel asks for, unless it is greyed out."""
+        self.menus.actions[key].trigger()
 
     def undo(self) -> None:
         """Takes back the last step of the history, and a gesture under way with it."""
@@ -311,6 +325,17 @@ class MainWindow(QMainWindow):
             self.marks.mark()
         elif key == "animations":
             self._ask_for_motion()
+
+    def show_lessons(self) -> None:
+        """Brings the lessons to the front."""
+        self.docks.bring("lessons").setFocus()
+
+    def open_lesson(self, path: Path) -> bool:
+        """Opens the lesson in a file, once unsaved work is safe. Returns whether it did."""
+        from circuitgrad.gui.panels.lessons import LessonsPanel
+
+        panel = self.docks.bring("lessons")
+        return isinstance(panel, LessonsPanel) and panel.open_path(path)
 
     def show_about(self) -> None:
         """Opens the box that tells version and licence."""
@@ -432,7 +457,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Opens a circuit that is dropped on the window; of anything else it says what can be."""
+        """Opens a circuit or a lesson that is dropped on the window; of anything else it says what can be."""
         found = dropped(event.mimeData())
         if found is None:
             return
@@ -441,7 +466,7 @@ class MainWindow(QMainWindow):
         if path is None:
             self.message_bar.show_text(found.refusal)
         else:
-            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
+            QTimer.singleShot(0, self, lambda: (self.open_lesson if is_lesson(path) else self.files.open_path)(path))
 
     def open(self, circuit: Circuit, path: Path | None = None, example: str | None = None) -> None:
         """Shows a circuit at the start, when there is nothing to lose yet."""

@@ -93,6 +93,7 @@ SETTINGS: Final = (
     ),
     Setting("geometry", str, "", "Where the window stands."),
     Setting("state", str, "", "Where the panels stand in the window."),
+    Setting("lessons", tuple, (), "The lessons of which every page has been read."),
     Setting("recent", tuple, (), "The files that were open last, newest first."),
 )
 

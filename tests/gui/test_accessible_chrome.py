@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QKeySequenceEdit, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from circuitgrad.gui.docks import Place
 from circuitgrad.gui.main_window import MainWindow
@@ -57,6 +58,8 @@ def open_place(window: MainWindow, place: str) -> QWidget:
 def focusable(root: QWidget) -> Iterator[QWidget]:
     """What the Tab key or a click can give the focus to, and a person can see."""
     for widget in root.findChildren(QWidget):
+        if not isValid(widget):  # a panel that is painted only now has taken the place of what kept it
+            continue
         stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if stops and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
             yield widget

@@ -32,6 +32,13 @@ def test_a_circuit_is_opened(window: MainWindow, qtbot: QtBot, tmp_path: Path) -
     qtbot.waitUntil(lambda: window.document.path == path)
 
 
+def test_a_lesson_is_opened_beside_the_canvas(window: MainWindow, qtbot: QtBot) -> None:
+    path = Path("resources/lessons/01_slope.lesson.md").absolute()
+    assert drop(window, QUrl.fromLocalFile(str(path)))
+    qtbot.waitUntil(lambda: window.document.run is not None and window.document.example == "What a slope is")
+    assert window.docks.panels["lessons"].isVisible()
+
+
 @pytest.mark.parametrize(
     ("urls", "sentence"),
     [

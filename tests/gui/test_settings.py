@@ -21,6 +21,7 @@ OTHERS: dict[str, object] = {
     "commands": ("tidy",),
     "geometry": "AdnQ",
     "state": "AAAA",
+    "lessons": ("01_slope.lesson.md",),
     "recent": ("/a/b.cgrad",),
 }
 

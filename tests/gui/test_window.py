@@ -168,6 +168,13 @@ def test_undo_in_a_field_does_not_reach_the_circuit(window: MainWindow) -> None:
     window.formula_bar.restore()
 
 
+def test_a_broken_lesson_is_one_sentence_and_exit_code_two(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mine.lesson.md"
+    path.write_text("# One\n", encoding="utf-8")
+    assert run_window(str(path)) == 2
+    assert capsys.readouterr().err.startswith("“mine.lesson.md”, line 1: a lesson begins with")
+
+
 def test_a_target_that_cannot_be_opened_is_one_sentence_and_exit_code_two(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_window("no such thing.cgrad") == REFUSED
     said = capsys.readouterr().err

@@ -41,6 +41,8 @@ from circuitgrad.formats.lessons.records import Passes, Start
 from circuitgrad.formats.numbers import read_number
 from circuitgrad.operators import Role
 
+MOST_NODES: Final = 2_000
+"""More than anybody can follow, and few enough for every page to open at once."""
 ROLES: Final = tuple(role.value for role in Role)
 SOURCES: Final = ("example", "file")
 KEYS: Final = (*SOURCES, *ROLES, "set", "range", "objective", "without", "unwired", "passes", "keep")
@@ -71,7 +73,7 @@ def read_start(lines: list[Line], place: Place, before: Start | None, folder: Pa
     if not any(line.text.strip() for line in lines):
         return Start(Fragment())
     if next(line.text for line in lines if line.text.strip()).lstrip().startswith("{"):
-        return Start(_from_json(lines, place))
+        return _checked(Start(_from_json(lines, place)), place)
     block = sort_lines(lines, place, KEYS)
     sources = [entry for key in SOURCES for entry in block.all(key)]
     formula = [line for line in block.words if line.text.strip()]
@@ -90,7 +92,13 @@ def read_start(lines: list[Line], place: Place, before: Start | None, folder: Pa
             _at(entry.place, lambda entry=entry: _CHANGES[entry.key](circuit, entry))  # type: ignore[misc]
     keeps = _said(block.one("keep"), ("yes", "no"), "no") == "yes"
     passes = _said(block.one("passes"), get_args(Passes), "backward")
-    return Start(circuit.fragment(), passes, keeps)  # type: ignore[arg-type]
+    return _checked(Start(circuit.fragment(), passes, keeps), place)  # type: ignore[arg-type]
+
+
+def _checked(start: Start, place: Place) -> Start:
+    if len(start.fragment.nodes) > MOST_NODES:
+        raise place.fault("a lesson's circuit has at most {most} nodes: take a smaller one.", most=MOST_NODES)
+    return start
 
 
 def with_ranges(start: Start, ranges: list[RangeEntry]) -> Start:

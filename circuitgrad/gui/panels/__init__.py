@@ -53,6 +53,7 @@ Area = Qt.DockWidgetArea
 PANELS: Final = (
     PanelRecord("palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), Area.LeftDockWidgetArea, "PalettePanel"),
     PanelRecord("exercise", str(QT_TRANSLATE_NOOP("panels", "Exercise")), Area.LeftDockWidgetArea, "ExercisePanel"),
+    PanelRecord("lessons", str(QT_TRANSLATE_NOOP("panels", "Lessons")), Area.LeftDockWidgetArea, "LessonsPanel"),
     PanelRecord("inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), Area.RightDockWidgetArea, "InputsPanel"),
     PanelRecord("inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), Area.RightDockWidgetArea, "InspectorPanel"),
     PanelRecord(

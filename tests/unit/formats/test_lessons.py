@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mpmath import mp
 
 from circuitgrad.circuit import Circuit
@@ -276,6 +278,30 @@ def test_what_is_no_utf8_says_the_line(tmp_path: Path) -> None:
     path.write_bytes((HEAD + CIRCUIT).encode() + b"caf\xe9\n")
     with pytest.raises(LessonError, match="line 13: this is not UTF-8"):
         read_lesson(path)
+
+
+LINES = [
+    "# Page", "```circuit", "```", "```do", "```question", "```sliders", "```buttons", "~~~", "f = x*x", "x = 3",
+    "when: value f > 1", "answer: gradient x", "- [x] a", "- [ ] b", "    hint", "press forward", "set x = 1: go",
+    "x: 1 to 2",    "{=value f}", "{=", "$x$", "$", "data: x", "range: x 1 to 2", "unwired: x -> f", "{", '{"a": [', "on 3: no",
+    "within: 2", "keep: yes", "title: T", "---", "", "   ", "\\", "example: tie", "file: a.cgrad", "words: 1", "calc", "|a|b|",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=12), max_size=25))
+def test_whatever_stands_there_it_is_read_or_refused_in_one_sentence(body: list[str]) -> None:
+    try:
+        read = parse_lesson(HEAD + CIRCUIT + "\n".join(body), name="a.lesson.md")
+        check_lesson(read)
+    except LessonError as error:
+        assert re.match("“a.lesson.md”, line [0-9]+: ", error.sentence), error.sentence
+        assert "{" not in error.template.format(**error.fields) or "{" in "".join(body)
+
+
+def test_a_circuit_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    formula = "f = " + " + ".join(f"x{i}*x{i}" for i in range(1001))
+    with pytest.raises(LessonError, match="line 6: a lesson's circuit has at most 2000 nodes"):
+        lesson(f"# One\n```circuit\n{formula}\n```\nWords.\n")
 
 
 # Conditions
