@@ -193,9 +193,10 @@ class _Nest:
         frame = within.rects[id]
         width, height = frame.right - frame.left, frame.bottom - frame.top
         left, top, old_width, old_height = self._circuit.remarks.find(id).rect
+        across, down = left + old_width / 2, top + old_height / 2
         if self._direction == "right":
-            return Box(id, width, height, place=top + old_height / 2)
-        return Box(id, height, width, place=left + old_width / 2)
+            return Box(id, width, height, place=down, along=across)
+        return Box(id, height, width, place=across, along=down)
 
     def _end(self, id: str, port: int | None, within: Placed | None) -> float:
         """How far from the middle of its box, across the flow, a wire ends; `port` is None for the output."""

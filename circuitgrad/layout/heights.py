@@ -65,8 +65,10 @@ class Heights:
         return self.y
 
     def _last_wish(self, place: Place) -> float:
-        """Inputs come to where they are used; all else stays."""
-        return self._wish_by_targets(place) if not place.sources else self.y[place]
+        """Inputs come to where they are used, and a box to the level of one that is fed by it alone; all else stays."""
+        if not place.sources or (len(self.y) <= FEW_PLACES and _feeds_alone(place)):
+            return self._wish_by_targets(place)
+        return self.y[place]
 
     def _wish_by_targets(self, place: Place) -> float:
         if not place.targets:
@@ -93,6 +95,14 @@ class Heights:
         wishes = [wish(place) - offset for place, offset in zip(column, offsets, strict=True)]
         level = isotonic(wishes, self._weights[number])
         self.y.update(zip(column, map(float.__add__, level, offsets), strict=True))
+
+
+def _feeds_alone(place: Place) -> bool:
+    """Whether this is a box that feeds one box only, to which nothing else comes."""
+    if place.id is None or len(place.targets) != 1:
+        return False
+    target = place.targets[0][0]
+    return target.id is not None and len(target.sources) == 1
 
 
 def _weight(place: Place) -> float:

@@ -9,8 +9,8 @@ from typing import Final
 
 from circuitgrad.layout.geometry import GRID, ROW_GAP, snapped
 from circuitgrad.layout.heights import Heights
-from circuitgrad.layout.layers import Columns, Place, parts, places_of
-from circuitgrad.layout.ordering import order_columns
+from circuitgrad.layout.layers import Columns, Place, parts
+from circuitgrad.layout.reaches import choose_columns
 from circuitgrad.layout.sketch import GAPS, Direction, Gaps, Sketch
 
 STEEPNESS: Final = 0.2
@@ -40,7 +40,7 @@ def place_boxes(
     for ids in parts(sketch):
         part = sketch if len(ids) == len(sketch.boxes) else sketch.part(ids)
         if ids[0] not in orders:
-            orders[ids[0]] = order_columns(places_of(part), part, check)
+            orders[ids[0]] = choose_columns(part, check)
         found = _place_part(orders[ids[0]], part, gaps, check)
         top, depth = _extent(part, found)
         placed |= {id: (x, y - top + bottom) for id, (x, y) in found.items()}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from circuitgrad.layout.geometry import COLUMN_GAP, OPERATOR_SIDE
 from circuitgrad.layout.sketch import Sketch
 
-FARTHEST: Final = 4
-"""A node stays as far left as it can if its nearest consumer is at most so many columns away, else it moves there."""
-FARTHEST_OF_MANY: Final = 2
-FEW_BOXES: Final = 150
 MOST_LANES: Final = 250_000
 """Beyond that the longest links get none: memory and time grow with lanes."""
 
@@ -41,17 +38,36 @@ class Place:
 Columns = list[list[Place]]
 
 
-def columns_of(sketch: Sketch) -> dict[str, int]:
-    """The column of each box: one right of its rightmost source; bare numbers next to where they are used."""
+def columns_of(sketch: Sketch, reach: int, drawn: Mapping[float, int] | None = None) -> dict[str, int]:
+    """The column of each box: one right of its rightmost source; bare numbers next to where they are used.
+
+    Args:
+        sketch: the boxes.
+        reach: so many columns away the nearest consumer of a box may be, else it moves there.
+        drawn: where along the flow which column is drawn already: a box stays in it where that can be.
+    """
     column: dict[str, int] = {}
-    for id, links in sketch.incoming.items():
-        column[id] = 1 + max((column[link.source] for link in links), default=-1)
-    farthest = FARTHEST if len(sketch.boxes) <= FEW_BOXES else FARTHEST_OF_MANY
+    _lead_ahead(sketch, column)
+    present = {} if drawn is None else {id: drawn.get(box.along) for id, box in sketch.boxes.items()}
     for id in reversed(sketch.boxes):
         nearest = min((column[link.target] for link in sketch.outgoing[id]), default=None)
-        if nearest is not None and (sketch.boxes[id].stays_near or nearest - column[id] > farthest):
+        if nearest is None:
+            continue
+        here = present.get(id)
+        drawn_ahead = [column[link.target] for link in sketch.outgoing[id] if present.get(link.target) is not None]
+        if here is not None and column[id] <= here < min(drawn_ahead, default=0):
+            column[id] = here
+        elif sketch.boxes[id].stays_near or nearest - column[id] > reach:
             column[id] = nearest - 1
+    if drawn is not None:
+        _lead_ahead(sketch, column)
     return column
+
+
+def _lead_ahead(sketch: Sketch, column: dict[str, int]) -> None:
+    """Puts each box at least one right of its rightmost source; what is not in a column yet, just there."""
+    for id, links in sketch.incoming.items():
+        column[id] = max(column.get(id, 0), 1 + max((column[link.source] for link in links), default=-1))
 
 
 def parts(sketch: Sketch) -> list[list[str]]:
@@ -86,9 +102,8 @@ def parts(sketch: Sketch) -> list[list[str]]:
     return groups
 
 
-def places_of(sketch: Sketch) -> Columns:
-    """Boxes and lanes in columns, in an order that suits trees."""
-    column = columns_of(sketch)
+def places_of(sketch: Sketch, column: Mapping[str, int]) -> Columns:
+    """Boxes, each in its column, and lanes between them, in an order that suits trees."""
     places = {id: Place(id, column[id]) for id in sketch.boxes}
     last = max(column.values(), default=-1)
     _wire_up(sketch, places)

@@ -39,6 +39,7 @@ class Box(NamedTuple):
         stub: how far the line out of it reaches that feeds nothing, along the flow.
         stays_near: whether it stands next to where it is used, as bare numbers do.
         place: the middle of it now, across the flow.
+        along: the same along the flow.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Box(NamedTuple):
     stub: float = 0.0
     stays_near: bool = False
     place: float = 0.0
+    along: float = 0.0
 
 
 class Link(NamedTuple):
@@ -120,8 +122,8 @@ def box_of(circuit: Circuit, node: Node, direction: Direction) -> Box:
     stub = STUB + capsule_width(node) + GRID if feeds_nothing else 0.0
     x, y = node.position
     if direction == "right":
-        return Box(node.id, width, height, caption, stub, node.is_literal, y)
-    return Box(node.id, height + 2 * caption, width, stub, 0.0, node.is_literal, x)
+        return Box(node.id, width, height, caption, stub, node.is_literal, y, x)
+    return Box(node.id, height + 2 * caption, width, stub, 0.0, node.is_literal, x, y)
 
 
 def links_to(circuit: Circuit, id: str, direction: Direction) -> list[Link]:

@@ -7,8 +7,7 @@ import random
 from circuitgrad.circuit import Circuit, Fragment, Node, Position, Wire
 from circuitgrad.circuit.edits import Move
 from circuitgrad.layout.crossings import crossings, number
-from circuitgrad.layout.layers import places_of
-from circuitgrad.layout.ordering import order_columns
+from circuitgrad.layout.reaches import choose_columns
 from circuitgrad.layout.sketch import Direction, sketch_of
 from circuitgrad.layout.tidy import tidy
 
@@ -52,6 +51,6 @@ def places(circuit: Circuit) -> dict[str, Position]:
 def crossings_of(circuit: Circuit) -> int:
     """How many wires cross in the order that tidy would choose."""
     sketch = sketch_of(circuit, circuit.order())
-    columns = order_columns(places_of(sketch), sketch, lambda: None)
+    columns = choose_columns(sketch, lambda: None)
     number(columns)
     return crossings(columns)

@@ -13,7 +13,7 @@ from circuitgrad.layout.crossings import FewPlaces, crossings, number
 from circuitgrad.layout.layers import Columns, Place
 from circuitgrad.layout.many_places import ManyPlaces
 from tests.benchmarks.circuits import Shape, make_fragment
-from tests.benchmarks.drawings import count_crossings, count_straight, draw_ours, edges_of
+from tests.benchmarks.drawings import count_crossings, count_drawn, count_straight, draw_ours, edges_of
 from tests.benchmarks.tidy import main, realistic
 from tests.unit.layout.circuits import places
 
@@ -27,6 +27,16 @@ BY_DOT: dict[tuple[int, Shape], int] = {
 def test_wires_cross_hardly_more_often_than_with_dot(size: int, shape: Shape) -> None:
     fragment = make_fragment(size, shape)
     assert count_straight(draw_ours(fragment), edges_of(fragment)) <= 1.1 * BY_DOT[size, shape]
+
+
+def test_in_a_small_network_inputs_stand_next_to_where_they_are_used() -> None:
+    """Graphviz dot has 69 crossings there, and 95 were ours with all inputs on the left."""
+    fragment = next(fragment for name, fragment in realistic() if name == "small network")
+    drawing = draw_ours(fragment)
+    assert count_drawn(drawing, edges_of(fragment)) <= 1.15 * 69
+    left = min(x for x, _ in drawing.places)
+    leaves = [place for node, place in zip(fragment.nodes, drawing.places, strict=True) if node.is_leaf]
+    assert sum(x > left for x, _ in leaves) > 6
 
 
 def random_columns(seed: int) -> Columns:

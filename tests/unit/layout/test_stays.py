@@ -11,6 +11,7 @@ from statistics import median
 import pytest
 
 from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Position, Wire
+from circuitgrad.circuit.compose import delete_and_reconnect
 from circuitgrad.circuit.edits import Batch, Edit, Move, ReplaceRemark
 from circuitgrad.formats.examples import EXAMPLES, load_example
 from circuitgrad.formats.formula import from_formula
@@ -19,6 +20,7 @@ from circuitgrad.layout.room import occupied
 from circuitgrad.layout.sketch import Direction
 from circuitgrad.layout.tidy import TidyCancelled, lay_out, tidy
 from tests.benchmarks.circuits import Shape, make_fragment
+from tests.benchmarks.tidy import realistic
 from tests.unit.layout.circuits import FORMULAS, crossings_of, places, random_circuit, tidied
 
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
@@ -59,6 +61,44 @@ def test_a_node_more_moves_the_others_little_and_keeps_their_order(shape: Shape)
         for axis in (0, 1):
             assert median([abs(found[id][axis] - place[axis]) for id, place in places(before).items()]) <= 96.0
         assert list(columns(found, before.nodes)) == list(columns(places(before), before.nodes))
+
+
+@pytest.mark.parametrize("name", ["two_layer_network", "small network"])
+def test_a_node_more_moves_no_input_to_another_column(name: str) -> None:
+    """Also where inputs stand next to where they are used, and the new node uses one of them sooner."""
+    before = tidied(Circuit(next(fragment for title, fragment in realistic() if title == name)))
+    for leaf in before.inputs()[::5]:
+        x, y = leaf.position
+        new = Node.new("exp", id="new", position=(x + 100.0, y + 30.0))
+        fragment = before.fragment()
+        wires = (*fragment.wires, Wire(leaf.id, "new", 0))
+        found = tidy(Circuit(Fragment((*fragment.nodes, new), wires, fragment.objective)))
+        assert list(columns(found, before.nodes)) == list(columns(places(before), before.nodes))
+
+
+def test_a_node_less_leaves_no_gap() -> None:
+    circuit = tidied(from_formula("exp(sin(cos(a*x + b*y))) + exp(sin(a*y))"))
+    first = circuit.find("a").id
+    chain = [node.id for node in circuit.nodes.values() if node.operator == "cos"]
+    delete_and_reconnect(circuit, chain).apply(circuit)
+    found = tidy(circuit)
+    assert found == tidy(Circuit(replace_places(circuit, found)))
+    assert len({x for x, _ in found.values()}) == 1 + longest(circuit)
+    assert found[first][0] == 0.0
+
+
+def replace_places(circuit: Circuit, found: dict[str, Position]) -> Fragment:
+    fragment = circuit.fragment()
+    nodes = tuple(node.at(*found[node.id]) for node in fragment.nodes)
+    return Fragment(nodes, fragment.wires, fragment.objective)
+
+
+def longest(circuit: Circuit) -> int:
+    """How many wires the longest way through the circuit has."""
+    depth: dict[str, int] = {}
+    for id in circuit.order():
+        depth[id] = max((1 + depth[wire.source] for wire in circuit.incoming(id)), default=0)
+    return max(depth.values())
 
 
 def columns(found: dict[str, Position], ids: Iterable[str]) -> Iterator[list[str]]:
