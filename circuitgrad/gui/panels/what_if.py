@@ -104,6 +104,7 @@ class WhatIfPanel(LazyRefresh):
         """Gives up what is computed or sought."""
         self.newest.stop()
         self.goal.stop()
+        self.descent.end()
 
     def refresh(self) -> None:
         """Shows what can be told at once, and asks for the rest."""

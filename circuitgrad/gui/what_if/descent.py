@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -21,6 +22,7 @@ from circuitgrad.gui.panels.panel import label, row, show_if, show_text
 from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Copies
+from circuitgrad.gui.what_if.newest import Newest
 from circuitgrad.gui.what_if.section import Section
 
 FRAME: Final = 33
@@ -39,6 +41,26 @@ DIRECTIONS: Final[tuple[tuple[Direction, str], ...]] = (
 )
 
 
+class _Walk:
+    """A descent that is asked for its points in another thread, where it begins too.
+
+    Args:
+        begin: begins it.
+    """
+
+    def __init__(self, begin: Callable[[], Iterator[DescentPoint]]) -> None:
+        self._begin = begin
+        self._points: Iterator[DescentPoint] | None = None
+
+    def advance(self) -> tuple[DescentPoint | None, DescentPoint | None]:
+        """Where it starts, the first time; and the next point, None where nothing moves any more."""
+        start = None
+        if self._points is None:
+            self._points = self._begin()
+            start = next(self._points)
+        return start, next(self._points, None)
+
+
 class DescentSection(Section):
     """Moves the inputs down or up the gradient; one run is one step of the history."""
 
@@ -46,12 +68,13 @@ class DescentSection(Section):
         title = QCoreApplication.translate("DescentSection", "Follow the gradient")
         super().__init__("descent", title, document, parent)
         self._copies = copies
-        self._walk: Iterator[DescentPoint] | None = None
+        self.newest = Newest(self)
+        self._walk: _Walk | None = None
         self._step: Step | None = None
         self._is_own = False
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(self._ask)
         self._direction = Choice("descent_direction", self.tr("Direction"))
         self._way = Choice("descent_way", self.tr("Rule"))
         for choice, texts in ((self._direction, DIRECTIONS), (self._way, WAYS)):
@@ -114,77 +137,86 @@ class DescentSection(Section):
         """Takes one step, which is one of the history."""
         if self.is_running:
             self.end()
-        if self._start() and (point := self._next()) is not None:
-            self._is_own = True
-            self.document.do(self._edit(point), self.tr("Follow the gradient"))
-            self._is_own = False
-            self.document.settle()
-            self._show(point)
+        self._ask()
 
     def toggle(self) -> None:
         """Runs until nothing moves any more, or stops."""
         if self.is_running:
             self.end()
-        elif self._start():
-            self._is_own = True
-            self._step = self.document.begin(self.tr("Follow the gradient"))
-            self._is_own = False
-            self._timer.start()
-            self._show_running()
+            return
+        self._is_own = True
+        self._step = self.document.begin(self.tr("Follow the gradient"))
+        self._is_own = False
+        self._timer.start()
+        self._show_running()
+        self._ask()
 
-    def _start(self) -> bool:
-        """Begins a descent where none is under way. Returns whether one is now."""
-        if self._walk is not None:
-            return True
+    def _ask(self) -> None:
+        """Asks for the next point, beside the window's thread; while one is on its way for no other."""
+        if self.newest.is_busy:
+            return
+        walk = self._walk or self._begun()
+        if walk is None:
+            show_text(self._said, self.tr("Nothing can be followed before the circuit runs: it needs an objective."))
+            self.end()
+            return
+        self._walk = walk
+        self.newest.ask(lambda _: walk.advance(), partial(self._arrive, walk), self._on_refused)
+
+    def _begun(self) -> _Walk | None:
+        """A descent from where the circuit stands; None without an objective."""
         asked, document = self._copies.asked(), self.document
         if asked is None:
-            show_text(self._said, self.tr("Nothing can be followed before the circuit runs: it needs an objective."))
-            return False
-        try:
-            self._walk = descend(
-                asked.circuit(),
-                asked.objective,
-                way=WAYS[self._way.currentIndex()][0],
-                direction=DIRECTIONS[self._direction.currentIndex()][0],
-                step_size=self._size.number or 0.0,
-                momentum=self._momentum.number or 0.0,
-                values=asked.values,
-                bounds=document.ranges.bounds(document.circuit),
-            )
-            first = next(self._walk)
-        except CircuitError as error:
-            self._walk = None
-            show_text(self._said, sentence(error))
-            return False
-        document.trail.show([TrailPoint(first.values, first.value)])
-        return True
-
-    def _next(self) -> DescentPoint | None:
-        """The next point; None at the end, which is said."""
-        if self._walk is None:
             return None
-        try:
-            return next(self._walk)
-        except StopIteration:
-            show_text(self._said, self.tr("Nothing moves any more: the gradient is 0, or the bounds hold every input."))
-        except CircuitError as error:
-            show_text(self._said, sentence(error))
-        self._walk = None
-        return None
+        options: dict[str, Any] = {
+            "way": WAYS[self._way.currentIndex()][0],
+            "direction": DIRECTIONS[self._direction.currentIndex()][0],
+            "step_size": self._size.number or 0.0,
+            "momentum": self._momentum.number or 0.0,
+            "bounds": document.ranges.bounds(document.circuit),
+        }
+        return _Walk(lambda: descend(asked.circuit(), asked.objective, values=asked.values, **options))
 
-    def _go_on(self) -> None:
-        point = self._next()
-        if point is None or self._step is None or point.number > MOST_STEPS:
+    def _arrive(self, walk: _Walk, found: tuple[DescentPoint | None, DescentPoint | None]) -> None:
+        """The next point is known: the inputs go there. One of a descent that others have taken the place of goes."""
+        start, point = found
+        if walk is not self._walk:
+            return
+        if start is not None:
+            self.document.trail.show([TrailPoint(start.values, start.value)])
+        if point is None:
+            show_text(self._said, self.tr("Nothing moves any more: the gradient is 0, or the bounds hold every input."))
             self.end()
             return
+        if not self._go_to(point) or point.number >= MOST_STEPS:
+            self.end()
+
+    def _go_to(self, point: DescentPoint) -> bool:
+        """Moves the inputs: as a step of the history, or as a part of the one of a run. Returns whether it was done."""
+        self._is_own = True
         try:
-            self._step.apply(self._edit(point), key="descent")
+            if self._step is None:
+                done = self.document.do(self._edit(point), self.tr("Follow the gradient"))
+            else:
+                done = self._step_on(self._step, point)
+        finally:
+            self._is_own = False
+        if done:
+            self.document.settle()
+            self._show(point)
+        return done
+
+    def _step_on(self, step: Step, point: DescentPoint) -> bool:
+        try:
+            step.apply(self._edit(point), key="descent")
         except CircuitError as error:
             self.document.refused.emit(error)
-            self.end()
-            return
-        self.document.settle()
-        self._show(point)
+            return False
+        return True
+
+    def _on_refused(self, error: CircuitError) -> None:
+        show_text(self._said, sentence(error))
+        self.end()
 
     def _edit(self, point: DescentPoint) -> Edit:
         circuit = self.document.circuit
@@ -210,6 +242,7 @@ class DescentSection(Section):
             return
         step, self._step = self._step, None
         self._walk = None
+        self.newest.stop()
         self._timer.stop()
         if step is not None:
             step.commit()

@@ -35,6 +35,7 @@ def settle(panel: WhatIfPanel) -> None:
     panel.document.settle()
     panel.newest.finish()
     panel.goal.newest.finish()
+    panel.descent.newest.finish()
 
 
 def text(panel: WhatIfPanel, name: str) -> str:
