@@ -65,6 +65,9 @@ class ContourPlot(PlotWidget):
         self.trail = pg.PlotDataItem(antialias=True)
         self.plot.addItem(self.arrows, ignoreBounds=True)
         self.plot.addItem(self.trail, ignoreBounds=True)
+        self.hairs = [pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0)]
+        for hair in self.hairs:
+            self.plot.addItem(hair, ignoreBounds=True)
         self.scenarios, self.baseline, self.now = (
             pg.ScatterPlotItem(size=size, hoverable=True, tip=lambda x, y, data: data, pxMode=True)
             for size in (9, 12, 12)
@@ -86,6 +89,8 @@ class ContourPlot(PlotWidget):
         self.bar_axis.setStyle(tickFont=self.plot.getAxis("left").style["tickFont"], tickLength=4, maxTickLevel=0)
         self.arrow_grounds.setPen(pen("#1c242e", 2.6))
         self.arrows.setPen(pen("#ffffff", 1.2))
+        for hair in self.hairs:
+            hair.setPen(pen("#a0ffffff", 1))
         self.trail.setPen(pen("#ffffff", 1.6, Qt.PenStyle.DashLine))
         self.trail.setSymbol("o")
         self.trail.setSymbolSize(4)
@@ -178,6 +183,9 @@ class ContourPlot(PlotWidget):
                 [on_axis(spot.y, log_y) for spot in spots],
                 data=[spot.name for spot in spots],
             )
+        for hair, place, logarithmic in zip(self.hairs, (now.x, now.y) if now else (0, 0), (log_x, log_y), strict=True):
+            hair.setVisible(now is not None)
+            hair.setValue(on_axis(place, logarithmic))
         self.trail.setData([on_axis(x, log_x) for x, _ in marks.trail], [on_axis(y, log_y) for _, y in marks.trail])
 
     def show_all(self) -> None:

@@ -51,6 +51,9 @@ class CurvePlot(PlotWidget):
         self.trail = self._line(self.above, 7)
         self.foretold, self.gap = self._line(self.above, 4), self._line(self.above, 4)
         self.slope = self._line(self.below, 5)
+        self.hairs = [pg.InfiniteLine(angle=90, movable=False) for _ in self.plots]
+        for plot, hair in zip(self.plots, self.hairs, strict=True):
+            plot.addItem(hair, ignoreBounds=True)
         self.zero = pg.InfiniteLine(angle=0, movable=False)
         self.below.addItem(self.zero)
         self.scenarios, self.baseline, self.now, self.now_slope = (
@@ -89,6 +92,8 @@ class CurvePlot(PlotWidget):
         self.foretold.setPen(pen(theme.warning_ink, 1.4, Qt.PenStyle.DashLine))
         self.gap.setPen(pen(theme.warning_ink, 1.4, Qt.PenStyle.DotLine))
         self.zero.setPen(pen(theme.line, 1))
+        for hair in self.hairs:
+            hair.setPen(pen(theme.node_line, 1))
         self._colors = [theme.raises, theme.lowers, theme.warning_ink, theme.soft_ink]
         for item, color in zip(self.others, self._colors, strict=True):
             item.setPen(pen(color, 1.2))
@@ -224,6 +229,10 @@ class CurvePlot(PlotWidget):
                 [spot.y for spot in shown],
                 data=[spot.name for spot in shown],
             )
+        for hair in self.hairs:
+            hair.setVisible(now is not None)
+            if now is not None:
+                hair.setValue(on_axis(now.x, logarithmic))
         way = [(on_axis(x, logarithmic), y) for x, y in marks.trail]
         self.trail.setData([x for x, _ in way], [y for _, y in way])
         self._show_move(marks, logarithmic)

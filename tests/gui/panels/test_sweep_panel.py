@@ -87,6 +87,7 @@ def test_the_tangent_touches_where_the_circuit_stands(panel: SweepPanel, documen
     assert y == pytest.approx(2.0 * x - 1.0)
     (spot,) = panel.curve.now.points()
     assert (spot.pos().x(), spot.pos().y()) == (1.0, 1.0)
+    assert [hair.value() for hair in panel.curve.hairs] == [1.0, 1.0], "a crosshair goes through both plots"
 
 
 def test_where_the_gradient_was_only_local_its_tangent_and_the_gap_are_drawn(
@@ -251,6 +252,7 @@ def test_a_surface_is_what_single_runs_give(panel: SweepPanel, document: Documen
         assert surface.z[row, column] == pytest.approx(run.value, rel=1e-12)
     (spot,) = panel.contour.now.points()
     assert (spot.pos().x(), spot.pos().y()) == (2.0, -3.0)
+    assert [hair.value() for hair in panel.contour.hairs] == [2.0, -3.0]
     drawn, (low, high) = panel.contour.image.image, surface.ends
     for across, up in ((0.1, 0.2), (0.77, 0.31), (0.5, 0.93)):
         value = cg.run(document.circuit, {"w0": -5.0 + 10.0 * across, "w1": -10.0 + 20.0 * up}).value
