@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, SupportsIndex
 from circuitgrad.circuit import Circuit, Node, Spread
 from circuitgrad.circuit.what_if import check_spread
 from circuitgrad.engine import input_called
+from circuitgrad.engine.sentences import number_text
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.operators.ieee import exp
 
@@ -242,5 +243,6 @@ def whole_number(what: str, number: object, least: int) -> int:
         whole = int(number)
     if whole is None or whole < least:
         template = "{what} must be a whole number from {least} on, not {number}."
-        raise ValueProblem(template, what=what, least=least, number=repr(number)[:60])
+        shown = number_text(number) if isinstance(number, float) else repr(number)[:60]
+        raise ValueProblem(template, what=what, least=least, number=shown)
     return whole

@@ -156,7 +156,8 @@ class GoalSection(Section):
 
     def _on_found(self, found: SeekResult) -> None:
         self._found = found
-        show_text(self._said, translated_sentence(found.template, dict(found.fields)))
+        said = translated_sentence(found.template, dict(found.fields))
+        show_text(self._said, said.replace(" = ", "\u00a0=\u00a0"))  # no line ends between a name and its number
         self._show_solution(0)
 
     def _on_refused(self, error: CircuitError) -> None:
