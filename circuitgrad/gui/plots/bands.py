@@ -1,4 +1,4 @@
-"""A surface as bands of equal values, and what of its values is shown; it needs NumPy and no window.
+"""A surface as bands of equal values; it needs NumPy and no window.
 
 Between the points of the grid the surface is taken as bilinear, so that the edges of the bands are lines, not stairs.
 """
@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from circuitgrad.gui.plots.curves import tame
+
 BANDS: Final = 14
 """How many colours the objective is told by."""
 NOTHING: Final = BANDS
 """The number of the band without a value."""
 PIXELS: Final = 600
 """About so many pixels along each axis."""
-TAME: Final = 50.0
-"""Where a curve goes so many times farther than its middle part, the view shows the middle part."""
 
 
 def banded(z: Any) -> tuple[Any, float, float]:
@@ -57,23 +57,3 @@ def _finer(z: Any, axis: int) -> Any:
     one, other = np.take(z, before, axis), np.take(z, before + 1, axis)
     with np.errstate(invalid="ignore", over="ignore"):
         return one + share * (other - one)
-
-
-def tame(numbers: Any) -> tuple[float, float]:
-    """The lowest and the highest of the finite numbers; of a curve with poles, those of its middle part.
-
-    Example:
-        >>> import numpy as np
-        >>> tame(np.array([0.0, 1.0, np.nan])), tame(np.append(np.linspace(0.0, 1.0, 1000), 1e9))[1] < 2.0
-        ((0.0, 1.0), True)
-    """
-    import numpy as np
-
-    finite = numbers[np.isfinite(numbers)]
-    if not len(finite):
-        return 0.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
-    inner = np.percentile(finite, (3, 97))
-    if high - low > TAME * max(float(inner[1] - inner[0]), 1e-300):
-        return float(inner[0]), float(inner[1])
-    return low, high

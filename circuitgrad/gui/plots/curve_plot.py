@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.plots.bands import tame
+from circuitgrad.gui.plots.curves import suits, tame, thinned
 from circuitgrad.gui.plots.look import PlotWidget, on_axis, pen, shown_range
 from circuitgrad.gui.plots.marks import Curve, Marks, Spot
 from circuitgrad.gui.theme import Theme
@@ -23,12 +22,6 @@ OTHERS: Final = 4
 """So many other nodes have curves of their own."""
 BENT: Final = 60
 """Points of a straight line on a logarithmic axis, where it is none."""
-ENOUGH: Final = 0.6
-"""A curve that fills this share of the height is large enough."""
-STRETCH: Final = 8
-"""So many points of a curve at a time are left out where they lie on a straight line."""
-UNSEEN: Final = 2e-4
-"""A share of the height that nobody can see."""
 
 
 class CurvePlot(PlotWidget):
@@ -270,47 +263,6 @@ class CurvePlot(PlotWidget):
             self._range = None
             self.show_curve(self._curve)
             self.show_marks(self._marks)
-
-
-def thinned(x: Any, y: Any) -> tuple[Any, Any]:
-    """The points of a curve that its picture needs: Qt takes longer over each point of a smooth line than its worth.
-
-    Points inside a stretch go where the chord of the stretch lies nearer to all of them than anybody can see.
-
-    Args:
-        x: ascending.
-        y: as many numbers; a gap where they are not finite.
-
-    Example:
-        >>> line, corner = thinned(np.arange(33.0), np.arange(33.0)), thinned(np.arange(33.0), abs(np.arange(33.0) - 3))
-        >>> line[0].tolist(), corner[0].tolist()
-        ([0.0, 8.0, 16.0, 24.0, 32.0], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 16.0, 24.0, 32.0])
-    """
-    y = np.where(np.isfinite(y), y, np.nan)
-    whole = (len(x) - 1) // STRETCH * STRETCH
-    if whole <= 0:
-        return x, y
-    starts, ends = y[:whole:STRETCH], y[STRETCH : whole + 1 : STRETCH]
-    left, right = x[:whole:STRETCH], x[STRETCH : whole + 1 : STRETCH]
-    inner_x, inner_y = x[:whole].reshape(-1, STRETCH), y[:whole].reshape(-1, STRETCH)
-    share = (inner_x - left[:, None]) / (right - left)[:, None]
-    off = np.abs(starts[:, None] + share * (ends - starts)[:, None] - inner_y).max(axis=1)
-    low, high = tame(y)
-    straight = off <= UNSEEN * (high - low)
-    kept = np.ones(len(x), dtype=bool)
-    kept[:whole].reshape(-1, STRETCH)[straight, 1:] = False
-    return x[kept], y[kept]
-
-
-def suits(shown: Sequence[float], wanted: tuple[float, float]) -> bool:
-    """Whether a range can stay for a curve that wants another: an axis that changes at every move cannot be read.
-
-    Example:
-        >>> suits([0.0, 1.0], (0.1, 0.9)), suits([0.0, 1.0], (0.1, 1.1)), suits([0.0, 1.0], (0.4, 0.6))
-        (True, False, False)
-    """
-    low, high = shown
-    return low <= wanted[0] and wanted[1] <= high and wanted[1] - wanted[0] >= ENOUGH * (high - low)
 
 
 def _tip(x: float, y: float, data: str) -> str:
