@@ -107,7 +107,7 @@ class Operator:
         notations: infix spellings, the one that the printer prefers first; it takes the first that fits.
         latex: LaTeX template with ``{0}``-style fields written as ``<0>``, ``<k>``; ``<*>`` all inputs with commas.
         derivative_texts: each local derivative as a person writes it, with ``{0}``, ``{k}``, ``{y}``; one a port,
-            or one for all where any number of inputs is taken.
+            or one for all where any number of inputs is taken, with ``{others}`` for the product of the other inputs.
         gradient_text: one short phrase: what it does to a gradient ("shares it", "swaps factors").
         pattern: the same in a word or two, for where there is little room ("swaps"); help explains each of them.
         zero_text: why a local derivative of it can be exactly 0, as a clause ("another input is 0"); empty where

@@ -441,7 +441,7 @@ def test_arriving_gradients_add_up_on_the_canvas_and_in_the_panel(make_window: M
     assert "sums  1.00 + …" in chips_on(window)
     assert x.look.total == ""
     step(window)
-    assert "∂f/∂x through q = ∂f/∂q · ∂q/∂x = 1.00 × 2.00 = 2.00" in panel_of(window).formula.text
+    assert "∂f/∂x through q = ∂f/∂q · ∂q/∂x = 1.00 × y = 1.00 × 2.00 = 2.00" in panel_of(window).formula.text
     assert "∂f/∂x = 1.00 + 2.00 = 3.00  (2 of 2 wires)" in panel_of(window).formula.text
     assert "sums  1.00 + 2.00 = 3.00" in chips_on(window)
     assert "A copy sums: x feeds 2 wires" in panel_of(window).texts.spoken

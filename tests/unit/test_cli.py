@@ -195,6 +195,10 @@ def test_operators_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
     rows = report(capsys, "operators")
     assert [row["name"] for row in rows] == list(OPERATORS)
     assert next(row for row in rows if row["name"] == "scale")["constants"].keys() == {"k"}
+    assert {row["name"]: row["pattern"] for row in rows if row["pattern"]} == {
+        name: operator.pattern for name, operator in OPERATORS.items() if not operator.is_leaf
+    }
+    assert "swaps" in text
 
 
 def test_render_hands_over_circuit_run_and_looks(capsys: pytest.CaptureFixture[str]) -> None:

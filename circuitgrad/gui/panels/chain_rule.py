@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -17,6 +18,9 @@ from circuitgrad.gui.names import node_name
 from circuitgrad.gui.theme import Theme
 
 MOST_TERMS = 12
+MOST_FACTORS = 3
+_IN_WORDS = re.compile(r"\b(of|in|else|where|below|within)\b")
+_OTHERS = "{others}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +84,42 @@ def port_name(node: Node, port: int) -> str:
 def derivative_text(circuit: Circuit, wire: Wire) -> str:
     """∂target/∂source as a person writes it, with the real names: ``−1/p²``."""
     target = circuit.node(wire.target)
-    record = target.record
-    if target.bypassed:
-        return "0" if wire.port else "1"
-    if not record.derivative_texts:
-        return ""
+    record, template = target.record, _template(target, wire.port)
+    if target.bypassed or not template:
+        return template
+    others = ""
     if record.any_number:
-        template, names = record.derivative_texts[0], [_factor(circuit.node(wire.source))]
+        names = [_factor(circuit.node(wire.source))]
+        others = _others(circuit, wire) if _OTHERS in template else ""
     else:
         sources = {each.port: _factor(circuit.node(each.source)) for each in circuit.incoming(wire.target)}
-        template = record.derivative_texts[wire.port]
         names = [sources.get(port, operator_text(name)) for port, name in enumerate(record.ports)]
     constants = zip((constant.name for constant in record.constants), map(full_number, target.constants), strict=True)
-    return operator_text(template).format(*names, y=node_name(target), **dict(constants))
+    return operator_text(template).format(*names, y=node_name(target), others=others, **dict(constants))
+
+
+def is_told_in_words(circuit: Circuit, wire: Wire) -> bool:
+    """Whether `derivative_text` is a clause, which can stand in no formula: ``1 above 0, else 0``."""
+    target = circuit.node(wire.target)
+    template = _template(target, wire.port)
+    long = _OTHERS in template and circuit.count_incoming(wire.target) > MOST_FACTORS + 1
+    return long or _IN_WORDS.search(template) is not None
+
+
+def _template(target: Node, port: int) -> str:
+    """The text of a local derivative before the names are put in; empty for none."""
+    if target.bypassed:
+        return "0" if port else "1"
+    texts = target.record.derivative_texts
+    return texts[0 if target.record.any_number else port] if texts else ""
+
+
+def _others(circuit: Circuit, wire: Wire) -> str:
+    """The product of what else the target is fed by, in words where it would be long."""
+    others = [each.source for each in circuit.incoming(wire.target) if each.port != wire.port]
+    if len(others) > MOST_FACTORS:
+        return QCoreApplication.translate("chain_rule", "product of the other inputs")
+    return "·".join(_factor(circuit.node(id)) for id in others) or "1"
 
 
 def _factor(node: Node) -> str:

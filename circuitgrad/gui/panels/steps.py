@@ -246,7 +246,8 @@ class StepsPanel(LazyRefresh):
                 button.setEnabled(False)
         self.slider.setEnabled(last > 0)
         shown = float(last if at is None else at)
-        self.slider.show_value(Range(0.0, float(max(1, last)), 1.0), shown, None, self.theme)
+        seed = float(timeline.schedule.seed) if timeline is not None and timeline.schedule.backward else None
+        self.slider.show_value(Range(0.0, float(max(1, last)), 1.0), shown, seed, self.theme)
         self.slider.setAccessibleDescription(self.texts.spoken or self.texts.title)
         self.show_all.setEnabled(at is not None)
         self._show_speed()

@@ -20,7 +20,7 @@ from circuitgrad.gui.canvas.looks import face
 from circuitgrad.gui.lens import Ink, Part
 from circuitgrad.gui.messages import operator_text
 from circuitgrad.gui.names import node_name
-from circuitgrad.gui.panels.chain_rule import derivative_text, port_name
+from circuitgrad.gui.panels.chain_rule import derivative_text, is_told_in_words, port_name
 from circuitgrad.gui.stepping.formula import EQUALS, Derivative, Formula, Word, plain
 from circuitgrad.gui.theme import Theme
 
@@ -28,7 +28,6 @@ MOST_WIRES: Final = 6
 """So many wires of a step have a formula of their own."""
 MOST_TERMS: Final = 4
 """So many gradients of a sum are written out; of more only what they come to."""
-_IN_WORDS: Final = re.compile(r"\b(of|in|else|where|below|within)\b")
 _COMPOSED: Final = re.compile(r"[+−·/ ]")
 
 
@@ -173,7 +172,8 @@ class StepTeller:
         pieces += [Derivative(target, source, Ink.LOCAL), Word(EQUALS)]
         general = self._general(flow)
         if general:
-            pieces += [upstream, times, Word(general, Ink.LOCAL), Word(EQUALS)]
+            is_name = general in map(self._name, self._timeline.tape.sources[flow.target][:MOST_WIRES])
+            pieces += [upstream, times, Word(general, Ink.LOCAL, is_name=is_name), Word(EQUALS)]
         pieces += [upstream, times, Word(self._number(flow.local_derivative), Ink.LOCAL), Word(EQUALS)]
         return *pieces, Word(self._number(flow.gradient), Ink.GRADIENT, is_result=True)
 
@@ -190,12 +190,15 @@ class StepTeller:
     def _general(self, flow: BackwardStep) -> str:
         """The local derivative in letters, in brackets where it needs them; empty where it is a number, or words."""
         formula = self._rule(flow)
-        if not formula or formula == full_number(flow.local_derivative) or _IN_WORDS.search(formula):
+        if not formula or formula == full_number(flow.local_derivative) or self._is_told_in_words(flow):
             return ""
         return f"({formula})" if _COMPOSED.search(formula) else formula
 
     def _rule(self, flow: BackwardStep) -> str:
         return derivative_text(self._circuit, self._timeline.tape.wire(flow.target, flow.position))
+
+    def _is_told_in_words(self, flow: BackwardStep) -> bool:
+        return is_told_in_words(self._circuit, self._timeline.tape.wire(flow.target, flow.position))
 
     def _awaited(self, place: int) -> int:
         return self._timeline.arrived(place, 0)[1]
@@ -223,7 +226,7 @@ class StepTeller:
         shown = ", ".join(
             f"{_name(escape(self._name(source)))} = {self._number(float(values[source]))}" for source in sources
         )
-        rules = dict.fromkeys(rule for rule in map(self._rule, flows) if _IN_WORDS.search(rule))
+        rules = dict.fromkeys(self._rule(flow) for flow in flows if self._is_told_in_words(flow))
         rule = f" ({escape('; '.join(rules))})" if rules else ""
         template = text("{upstream} × {local} of {operator}{rule} at {values}.")
         told = template.format(

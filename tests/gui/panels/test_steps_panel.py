@@ -157,6 +157,21 @@ def test_rules_that_are_words_are_told_in_words(panel: StepsPanel, formula: str,
     assert rule in panel.texts.spoken
 
 
+def test_the_other_factor_of_a_product_stands_in_the_formula(panel: StepsPanel) -> None:
+    show(panel, "x = -2; y = 4; f = x*y")
+    assert plain(panel.texts.formulas[0]) == "∂f/∂x = ∂f/∂f · ∂f/∂x = 1.00 × y = 1.00 × 4.00 = 4.00"
+    show(panel, "a = 1; b = 2; c = 3; f = mul(a, b, c)")
+    assert plain(panel.texts.formulas[0]) == "∂f/∂a = ∂f/∂f · ∂f/∂a = 1.00 × (b·c) = 1.00 × 6.00 = 6.00"
+    show(panel, "a = 1; b = 2; c = 3; d = 4; e = 5; f = mul(a, b, c, d, e)")
+    assert plain(panel.texts.formulas[0]) == "∂f/∂a = ∂f/∂f · ∂f/∂a = 1.00 × 120 = 120"
+    assert "of × (product of the other inputs) at a = 1.00" in panel.texts.spoken
+
+
+def test_a_name_that_is_a_word_is_no_clause(panel: StepsPanel) -> None:
+    show(panel, "x = -2; where = 4; f = x*where")
+    assert "1.00 × where = 1.00 × 4.00" in plain(panel.texts.formulas[0])
+
+
 def test_a_gradient_that_stops_is_told(panel: StepsPanel) -> None:
     show(panel, "x = -3; f = relu(x)")
     assert plain(panel.texts.formulas[0]) == "∂f/∂x = ∂f/∂f · ∂f/∂x = 1.00 × 0 = 0"
