@@ -14,6 +14,7 @@ LATE: Final = (
     "circuitgrad.formats.formula",
     "circuitgrad.layout.tidy",
     "circuitgrad.analysis.sensitivity",
+    "circuitgrad.formats.lessons.reader",
 )
 
 

@@ -67,11 +67,13 @@ class FormulaObject(QPyTextObject):
         super().__init__(parent)
         self._renderers: dict[tuple[str, str], object] = {}
 
-    def intrinsicSize(self, _document: QTextDocument, _position: int, style: QTextFormat) -> QSizeF:  # noqa: N802
-        """How much room it takes."""
+    def intrinsicSize(self, document: QTextDocument, _position: int, style: QTextFormat) -> QSizeF:  # noqa: N802
+        """How much room it takes; one that is wider than the text is made smaller."""
         drawing: Typeset = style.property(_DRAWING)
-        lift = _lift(style)
-        return QSizeF(drawing.width, max(2.0 * drawing.descent + lift, 2.0 * drawing.ascent - lift))
+        lift, scale = _lift(style), _scale(document, drawing)
+        return QSizeF(drawing.width, 0.0) * scale + QSizeF(
+            0.0, max(2.0 * drawing.descent * scale + lift, 2.0 * drawing.ascent * scale - lift)
+        )
 
     def drawObject(  # noqa: N802
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, position: int, style: QTextFormat
@@ -86,8 +88,14 @@ class FormulaObject(QPyTextObject):
         if not isinstance(renderer, QSvgRenderer):
             renderer = self._renderers[key] = QSvgRenderer(QByteArray(drawing.colored(theme).encode()))
         line = _base_line(document, position, QRectF(rect).center().y())
-        corner = QPointF(rect.left(), line - drawing.ascent)
-        renderer.render(painter, QRectF(corner, QSizeF(drawing.width, drawing.height)))
+        scale = _scale(document, drawing)
+        corner = QPointF(rect.left(), line - drawing.ascent * scale)
+        renderer.render(painter, QRectF(corner, QSizeF(drawing.width, drawing.height) * scale))
+
+
+def _scale(document: QTextDocument, drawing: Typeset) -> float:
+    width = document.textWidth()
+    return min(1.0, width / drawing.width) if width > 0.0 else 1.0
 
 
 def _base_line(document: QTextDocument, position: int, middle: float) -> float:

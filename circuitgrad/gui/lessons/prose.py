@@ -191,8 +191,13 @@ def _set(cursor: QTextCursor, piece: Piece, look: Look) -> None:
 
 
 def latex(text: str, number: Number) -> str:
-    """A formula with its numbers filled in, as it is typeset."""
-    return filled(text, number).replace("−", "-")
+    """A formula with its numbers filled in, in the colours of values and gradients, as it is typeset."""
+    return filled(text, lambda field: _in_color(field, number(field))).replace("−", "-")
+
+
+def _in_color(field: Field, number: str) -> str:
+    kind = field.quantity.kind
+    return rf"\textcolor{{{kind}}}{{{number}}}" if kind in ("value", "gradient") else number
 
 
 def plain_of_document(document: QTextDocument) -> str:

@@ -14,8 +14,8 @@ from circuitgrad.formats.lessons.conditions import Situation, values_of
 from circuitgrad.formats.lessons.quantities import run_of
 from circuitgrad.formats.lessons.records import Lesson, Page, Question, Start, Task
 from circuitgrad.gui.document import Document, Passes
-from circuitgrad.gui.lens import Lens
-from circuitgrad.gui.lessons.predicting import predicting
+from circuitgrad.gui.exercise.lens import ExerciseLens
+from circuitgrad.gui.lessons.predicting import NOTHING, hidden_on
 
 OWNER: Final = "lessons"
 """Under which its lens stands."""
@@ -58,6 +58,7 @@ class LessonSession(QObject):
         self._first_values: Mapping[str, float | None] = {}
         self._was_live: bool | None = None
         self._is_turning = False
+        self._hidden = NOTHING
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.look)
@@ -246,14 +247,15 @@ class LessonSession(QObject):
 
     def show_lens(self, shown: bool) -> None:
         """Hides the numbers that the page still asks for, or shows all again."""
-        lens: Lens | None = None
+        hidden = NOTHING
         if shown and self.page is not None and self.owns:
-            asked = [
-                item for i, item in enumerate(self.page.items) if isinstance(item, Question) and not self.is_ticked(i)
-            ]
-            lens = predicting(self._document.circuit, asked)
-        if lens != self._document.lenses.of(OWNER):
-            self._document.lenses.put(OWNER, lens)
+            items = enumerate(self.page.items)
+            asked = [item for i, item in items if isinstance(item, Question) and not self.is_ticked(i)]
+            hidden = hidden_on(self._document.circuit, asked)
+        is_there = self._document.lenses.of(OWNER) is not None
+        if hidden != self._hidden or is_there is (hidden == NOTHING):
+            self._hidden = hidden
+            self._document.lenses.put(OWNER, None if hidden == NOTHING else ExerciseLens(hidden))
 
 
 def _replace_all(circuit: Circuit, start: Start) -> Edit:

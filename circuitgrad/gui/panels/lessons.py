@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -13,14 +14,12 @@ from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.edits import Batch, SetValue
 from circuitgrad.engine import input_called
 from circuitgrad.errors import CircuitError
-from circuitgrad.formats.lessons.check import check_lesson
 from circuitgrad.formats.lessons.reader import read_about, read_lesson
 from circuitgrad.formats.lessons.records import Button, Lesson
 from circuitgrad.formats.lessons.shipped import lesson_paths
 from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.lessons.dots import Dots
-from circuitgrad.gui.lessons.page_view import PageView
 from circuitgrad.gui.lessons.session import LessonSession
 from circuitgrad.gui.lessons.shelf import Shelf
 from circuitgrad.gui.messages import sentence
@@ -28,6 +27,9 @@ from circuitgrad.gui.panels.moving import InputMoves
 from circuitgrad.gui.panels.panel import GAP, MARGIN, Column, LazyRefresh, hairline, label, row, scrolled, show_style
 from circuitgrad.gui.settings import Settings
 from circuitgrad.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.lessons.page_view import PageView
 
 
 class LessonsPanel(LazyRefresh):
@@ -144,6 +146,8 @@ class LessonsPanel(LazyRefresh):
 
     def open_path(self, path: Path) -> bool:
         """Opens the lesson in a file; a broken one leaves all as it was and says where. Returns whether it did."""
+        from circuitgrad.formats.lessons.check import check_lesson
+
         try:
             lesson = read_lesson(path)
             check_lesson(lesson)
@@ -190,6 +194,8 @@ class LessonsPanel(LazyRefresh):
             old.deleteLater()
             self.page_view = None
         if page is not None:
+            from circuitgrad.gui.lessons.page_view import PageView
+
             self.page_view = PageView(page, self.session, self.document, self.moves)
             self.page_view.pressed.connect(self._on_pressed)
             self._column.insertWidget(0, self.page_view)

@@ -17,7 +17,7 @@ from circuitgrad.gui.dialogs import Answer
 from circuitgrad.gui.document import Passes
 from circuitgrad.gui.lessons.formula_object import OBJECT
 from circuitgrad.gui.lessons.plain_maths import plain_maths
-from circuitgrad.gui.lessons.prose import Prose
+from circuitgrad.gui.lessons.prose import Prose, latex
 from circuitgrad.gui.lessons.question_card import QuestionCard
 from circuitgrad.gui.lessons.session import OWNER
 from circuitgrad.gui.lessons.task_card import TaskCard
@@ -408,6 +408,23 @@ def test_a_formula_stands_on_the_line_of_the_text(qtbot: QtBot) -> None:
     middle = round(shown.cursorRect(_cursor_at(shown, 8)).left()) + 1
     bottoms = [_lowest_dark(picture, columns) for columns in (range(middle), range(middle, picture.width()))]
     assert abs(bottoms[0] - bottoms[1]) <= 1
+
+
+def test_a_formula_that_is_too_wide_is_made_smaller(qtbot: QtBot) -> None:
+    latex = "+".join(f"x_{{{i}}}" for i in range(20))
+    shown = Prose(f"${latex}$")
+    qtbot.addWidget(shown)
+    shown.resize(200, 40)
+    shown.show()
+    shown.show_text(lambda _: "", LIGHT)
+    typesetter().finish()
+    qtbot.waitUntil(lambda: OBJECT in shown.toPlainText())
+    assert shown.document().firstBlock().layout().lineAt(0).naturalTextWidth() <= shown.viewport().width()
+
+
+def test_a_number_in_a_formula_has_its_colour() -> None:
+    text = r"x = {=value x} + {=gradient x} + {=calc 2*x}"
+    assert latex(text, lambda _: "−3") == r"x = \textcolor{value}{-3} + \textcolor{gradient}{-3} + -3"
 
 
 def _cursor_at(shown: Prose, place: int) -> QTextCursor:
