@@ -6,9 +6,9 @@ float64 is written with the fewest digits that read back as the same number; NaN
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
+from json.encoder import encode_basestring
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
@@ -105,6 +105,7 @@ def fragment_to_text(fragment: Fragment) -> str:
 
     Example:
         >>> text = fragment_to_text(Fragment((Node.new("input", id="n1", name="x", value=-0.5),)))
+        >>> import json
         >>> json.loads(text)["circuit"]["nodes"][0]["value"]
         -0.5
     """
@@ -223,7 +224,7 @@ def _edge_line(wire: Wire) -> str:
 
 def text_json(text: str | None) -> str:
     """A text, or null, as it stands in a file."""
-    return json.dumps(text, ensure_ascii=False)
+    return "null" if text is None else encode_basestring(text)
 
 
 def number_json(number: float | None) -> str:

@@ -52,7 +52,9 @@ class Copying(AddingFormula):
         fragment = circuit.fragment(chosen, remarks=self.document.selection.remarks)
         if fragment.nodes or fragment.remarks:
             content = fragment_to_text(fragment)
-            feeding = (wire for wire in circuit.fragment(chosen, feeding=True).wires if wire.source not in chosen)
+            feeding = (
+                wire for node in fragment.nodes for wire in circuit.incoming(node.id) if wire.source not in chosen
+            )
             self._copied = Copied(content.strip(), ref(circuit), tuple(feeding))
             self.aim_used()
             QGuiApplication.clipboard().setText(content)
