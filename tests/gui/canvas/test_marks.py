@@ -327,7 +327,7 @@ def test_the_menu_of_a_node_shows_and_changes_bypass_and_pin(hands: Hands) -> No
 
 def test_shift_with_the_right_button_opens_no_menu(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
-    monkeypatch.setattr("circuitgrad.gui.canvas.view.open_menu", lambda *_: opened.append(1))
+    monkeypatch.setattr("circuitgrad.gui.canvas.node_menu.open_menu", lambda *_: opened.append(1))
     place = hands.place(QPointF(300.0, 200.0))
     QTest.mouseClick(hands.view.viewport(), Button.RightButton, Modifier.ShiftModifier, place)
     QApplication.processEvents()
