@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from math import isfinite, nan
 from typing import Final, NoReturn
 
@@ -36,11 +36,13 @@ class ScenarioLine:
         scenario: its name and values.
         value: the objective there, None where it is not known.
         delta: how it differs from the baseline, or from now.
+        others: the values of other outputs, by what people call them.
     """
 
     scenario: Scenario
     value: float | None = None
     delta: float | None = None
+    others: Mapping[str, float] = field(default_factory=dict)
 
 
 def scenarios_to_csv(circuit: Circuit, lines: Iterable[ScenarioLine], *, separator: str = ",") -> str:
@@ -60,16 +62,19 @@ def scenarios_to_csv(circuit: Circuit, lines: Iterable[ScenarioLine], *, separat
         name,x,y,f,Δ f
         steep,2,0.1,0.2,-0.5
     """
+    lines = list(lines)
     inputs = {node.label: node.id for node in circuit.inputs()}
     objective = _objective(circuit)
     results = [title for title in (objective, f"{DELTA} {objective}") if objective and title not in inputs]
+    others = [title for title in dict.fromkeys(title for line in lines for title in line.others) if title not in inputs]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")
-    writer.writerow([NAME, *inputs, *results])
+    writer.writerow([NAME, *inputs, *results, *others])
     for line in lines:
         values = dict(line.scenario.values)
         known = {objective: line.value}
         numbers = [values.get(id) for id in inputs.values()] + [known.get(title, line.delta) for title in results]
+        numbers += [line.others.get(title) for title in others]
         writer.writerow([line.scenario.name, *("" if each is None else plain_number(each) for each in numbers)])
     return text.getvalue()
 
@@ -92,7 +97,7 @@ def scenarios_from_csv(text: str, circuit: Circuit, name: str) -> list[Scenario]
     """The scenarios in a table; their ids are free in the circuit.
 
     Args:
-        text: the table; columns for the objective and its difference are passed over.
+        text: the table; columns for outputs and differences are passed over.
         circuit: whose inputs the first line names; it is not changed.
         name: what the file is called, for messages.
 
@@ -152,7 +157,7 @@ class _Table:
     def __init__(self, circuit: Circuit, name: str) -> None:
         self._inputs = {node.label: node.id for node in circuit.inputs()}
         self._labels = {id: label for label, id in self._inputs.items()}
-        self._objective = _objective(circuit)
+        self._results = {node.label for node in circuit.nodes.values() if not node.is_leaf}
         self._file = name
 
     def separator_of(self, text: str) -> str:
@@ -172,7 +177,7 @@ class _Table:
         return cell if cell in self._inputs else cell.strip()
 
     def _is_result(self, title: str) -> bool:
-        return bool(title) and (title == self._objective or title.split()[0] == DELTA)
+        return bool(title) and (title in self._results or title.split()[0] == DELTA)
 
     def columns(self, header: list[str]) -> _Columns:
         """What each column holds."""

@@ -29,7 +29,7 @@ from circuitgrad.gui.what_if.copies import Copies
 from circuitgrad.gui.what_if.fitting_buttons import FittingButtons
 from circuitgrad.gui.what_if.newest import Newest
 from circuitgrad.gui.what_if.scenario_model import NAME, ScenarioModel
-from circuitgrad.gui.what_if.scenario_rows import NOW, Content, Row, RowMaker, compute, csv_line
+from circuitgrad.gui.what_if.scenario_rows import NOW, Content, Row, RowMaker, compute, csv_line, other_outputs
 from circuitgrad.gui.what_if.scenario_steps import (
     add_scenarios,
     duplicate_scenarios,
@@ -182,9 +182,10 @@ class ScenariosPanel(LazyRefresh):
         columns, hidden = self._maker.columns(inputs, rows)
         id = objective_id(document)
         objective = "" if id is None else circuit.node(id).label
+        outputs = other_outputs(circuit, objective)
         self.table.dress(self.theme, self.digits)
         self.model.show(
-            Content(rows if inputs else (), columns, hidden, objective, circuit.baseline is not None),
+            Content(rows if inputs else (), columns, hidden, objective, circuit.baseline is not None, outputs),
             self.theme,
             self.digits,
         )
@@ -204,7 +205,7 @@ class ScenariosPanel(LazyRefresh):
         now, *scenarios = content.rows
         baseline = self.document.circuit.baseline
         self.newest.ask(
-            lambda goes_on: compute(asked, now, scenarios, baseline, goes_on),
+            lambda goes_on: compute(asked, now, scenarios, baseline, goes_on, content.outputs),
             self.model.show_results,
             self._on_refused,
         )

@@ -1,4 +1,4 @@
-"""The scenarios as Qt's views read them: name, objective, difference, and a column for each input."""
+"""The scenarios as Qt's views read them: name, objective, difference, a column for each other output and each input."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from circuitgrad.gui.what_if.scenario_rows import NOW, Content, Results, Row
 
 Index = QModelIndex | QPersistentModelIndex
 ItemRole = Qt.ItemDataRole
-NAME, OBJECTIVE, DELTA, FIRST_INPUT = range(4)
+NAME, OBJECTIVE, DELTA, FIRST_OUTPUT = range(4)
 MIME: Final = "application/x-circuitgrad-scenarios"
 FORMS: Final = int(ItemRole.UserRole)
 """A number in ever shorter forms: one that does not fit its column is written shorter, not cut off."""
@@ -62,7 +62,8 @@ class ScenarioModel(QAbstractTableModel):
         before, self._theme, self._digits = self.content, theme, digits
         if self.results is not None and self.results.objective != content.objective:
             self.results = None
-        if _ids(content) == _ids(before) and content.columns == before.columns:
+        same_columns = (content.columns, content.outputs) == (before.columns, before.outputs)
+        if _ids(content) == _ids(before) and same_columns:
             self.content = content
             self._tell_all()
         else:
@@ -79,6 +80,11 @@ class ScenarioModel(QAbstractTableModel):
         if self.content.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    @property
+    def first_input(self) -> int:
+        """The column of the first input, behind those of the outputs."""
+        return FIRST_OUTPUT + len(self.content.outputs)
 
     def row(self, place: int) -> Row:
         """What a row shows."""
@@ -100,7 +106,10 @@ class ScenarioModel(QAbstractTableModel):
             return None if self.results is None else self.results.values.get(row.scenario.id)
         if column == DELTA:
             return self.delta(row)
-        id = self.content.columns[column - FIRST_INPUT].id
+        if column < self.first_input:
+            others = {} if self.results is None else self.results.others
+            return others.get(self.content.outputs[column - FIRST_OUTPUT], {}).get(row.scenario.id)
+        id = self.content.columns[column - self.first_input].id
         own = row.values.get(id)
         return self.row(0).values.get(id) if own is None else own
 
@@ -110,7 +119,7 @@ class ScenarioModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.content.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else FIRST_INPUT + len(self.content.columns)
+        return 0 if parent.isValid() else self.first_input + len(self.content.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ItemRole.DisplayRole) -> object:  # noqa: N802
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
@@ -129,14 +138,16 @@ class ScenarioModel(QAbstractTableModel):
             return pretty_name(self.content.objective) or self.tr("objective")
         if section == DELTA:
             return self.tr("Δ to baseline") if self.content.has_baseline else self.tr("Δ to now")
-        return pretty_name(self.content.columns[section - FIRST_INPUT].label)
+        if section < self.first_input:
+            return pretty_name(self.content.outputs[section - FIRST_OUTPUT])
+        return pretty_name(self.content.columns[section - self.first_input].label)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
         is_now, column = self.row(index.row()).scenario.id == NOW, index.column()
-        if column >= FIRST_INPUT or (column == NAME and not is_now):
+        if column >= self.first_input or (column == NAME and not is_now):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags if is_now else flags | Qt.ItemFlag.ItemIsDragEnabled
 
@@ -181,15 +192,16 @@ class ScenarioModel(QAbstractTableModel):
         return plain_number(number) if role == ItemRole.EditRole else None
 
     def _short(self, number: float, column: int) -> str:
-        write = {OBJECTIVE: short_number, DELTA: signed_number}.get(column, input_number)
-        return write(number, self._digits)
+        if column == DELTA:
+            return signed_number(number, self._digits)
+        return (input_number if column >= self.first_input else short_number)(number, self._digits)
 
     def _color(self, row: Row, column: int) -> str:
         """Deltas as raising and lowering; inputs stand out where they are another than now."""
         theme, is_now = self._theme, row.scenario.id == NOW
         if column == NAME:
             return theme.ink if row.scenario.name else theme.soft_ink
-        if column == OBJECTIVE:
+        if column == OBJECTIVE or FIRST_OUTPUT <= column < self.first_input:
             return theme.ink
         number = self.number(row, column)
         if column == DELTA:
@@ -212,7 +224,7 @@ class ScenarioModel(QAbstractTableModel):
         except ValueError:
             self.refused.emit(text.strip())
             return False
-        self.value_entered.emit(id, self.content.columns[index.column() - FIRST_INPUT].id, number)
+        self.value_entered.emit(id, self.content.columns[index.column() - self.first_input].id, number)
         return True
 
     # Rows that are dragged

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from circuitgrad.circuit import Node, Scenario
+from circuitgrad.circuit import Circuit, Node, Scenario
 from circuitgrad.engine.batch import run_batch
+from circuitgrad.errors import BatchStopped, CircuitError
 from circuitgrad.formats.scenarios_csv import ScenarioLine
 from circuitgrad.gui.what_if.copies import Asked
 from circuitgrad.gui.what_if.newest import GoesOn
@@ -16,6 +17,7 @@ NOW: Final = ""
 """The id of the row that shows the values of now."""
 BASELINE: Final = None
 MOST_COLUMNS: Final = 60
+MOST_OUTPUTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Content:
         hidden: how many inputs are not shown.
         objective: what people call it; empty where there is none.
         has_baseline: whether results are told from a baseline, or from now.
+        outputs: what people call the other outputs.
     """
 
     rows: tuple[Row, ...] = ()
@@ -61,6 +64,7 @@ class Content:
     hidden: int = 0
     objective: str = ""
     has_baseline: bool = False
+    outputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,12 @@ class Results:
     Args:
         objective: what people call it.
         values: the objective in each row, by the scenario's id; at `BASELINE` in the baseline, where there is one.
+        others: the other outputs likewise, by what people call them.
     """
 
     objective: str
     values: Mapping[str | None, float]
+    others: Mapping[str, Mapping[str | None, float]] = field(default_factory=dict)
 
     def delta(self, id: str, *, has_baseline: bool) -> float | None:
         """How a row differs from the baseline, or from now."""
@@ -129,8 +135,21 @@ def _differing(one: Row, other: Row) -> set[str]:
     return {id for id, _ in one.values.items() ^ other.values.items()}
 
 
-def compute(asked: Asked, now: Row, scenarios: Sequence[Row], baseline: Scenario | None, goes_on: GoesOn) -> Results:
-    """Runs all rows in one go, in the other thread.
+def other_outputs(circuit: Circuit, objective: str) -> tuple[str, ...]:
+    """What people call the outputs beside the objective: operators that feed nothing else."""
+    sinks = [node for node in circuit.sinks() if not node.is_leaf and node.label != objective]
+    return tuple(node.label for node in sinks[:MOST_OUTPUTS])
+
+
+def compute(
+    asked: Asked,
+    now: Row,
+    scenarios: Sequence[Row],
+    baseline: Scenario | None,
+    goes_on: GoesOn,
+    outputs: Sequence[str] = (),
+) -> Results:
+    """Runs all rows in one go for each output, in the other thread.
 
     Raises:
         CircuitError: the batch cannot be run.
@@ -145,9 +164,20 @@ def compute(asked: Asked, now: Row, scenarios: Sequence[Row], baseline: Scenario
     for node in circuit.inputs():
         own = now.values.get(node.id, np.nan)
         columns[node.label] = np.array([row.values.get(node.id, own) for row in rows])
-    found = run_batch(circuit, columns, asked.objective, progress=goes_on).value.tolist()
     ids: list[str | None] = [row.scenario.id for row in (now, *scenarios)] + [BASELINE for _ in pinned]
-    return Results(asked.objective, dict(zip(ids, found, strict=True)))
+
+    def values_of(label: str) -> dict[str | None, float]:
+        return dict(zip(ids, run_batch(circuit, columns, label, progress=goes_on).value.tolist(), strict=True))
+
+    others: dict[str, Mapping[str | None, float]] = {}
+    for label in outputs:
+        try:
+            others[label] = values_of(label)
+        except BatchStopped:
+            raise
+        except CircuitError:  # an operator that is not wired yet: its cells say that there is no number
+            others[label] = {}
+    return Results(asked.objective, values_of(asked.objective), others)
 
 
 def csv_line(row: Row, now: Row, results: Results | None, *, has_baseline: bool, complete: bool) -> ScenarioLine:
@@ -166,4 +196,5 @@ def csv_line(row: Row, now: Row, results: Results | None, *, has_baseline: bool,
     if results is None:
         return ScenarioLine(scenario)
     id = row.scenario.id
-    return ScenarioLine(scenario, results.values.get(id), results.delta(id, has_baseline=has_baseline))
+    others = {label: values[id] for label, values in results.others.items() if id in values}
+    return ScenarioLine(scenario, results.values.get(id), results.delta(id, has_baseline=has_baseline), others)

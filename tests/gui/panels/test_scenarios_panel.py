@@ -13,15 +13,17 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
-from circuitgrad.circuit.edits import SetValue
+from circuitgrad.circuit import Node
+from circuitgrad.circuit.edits import AddNode, ChooseObjective, SetValue
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.circuit_json import dumps, loads
 from circuitgrad.formats.examples import load_example
+from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels.scenarios import ScenariosPanel
 from circuitgrad.gui.theme import LIGHT
-from circuitgrad.gui.what_if.scenario_model import DELTA, FIRST_INPUT, NAME, OBJECTIVE
+from circuitgrad.gui.what_if.scenario_model import DELTA, FIRST_OUTPUT, NAME, OBJECTIVE
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -91,9 +93,29 @@ def test_scenarios_stand_beside_now_with_what_comes_of_them(panel: ScenariosPane
     assert [cell(panel, row, OBJECTIVE) for row in range(3)] == ["0.881", "0.731", "0.881"]
     assert [cell(panel, row, DELTA) for row in range(3)] == ["—", "−0.150", "0"]
     assert panel.model.title(DELTA) == "Δ to now"
-    assert panel.model.title(FIRST_INPUT) == "w₀", "what differs comes first"
+    assert panel.model.title(panel.model.first_input) == "w₀", "what differs comes first"
     full = float(panel.model.index(1, OBJECTIVE).data(Qt.ItemDataRole.EditRole))
     assert full == cg.run(panel.document.circuit, {"w0": 2.0}).value
+
+
+def test_other_outputs_have_columns_too(panel: ScenariosPanel, document: Document, tmp_path: Path) -> None:
+    circuit = from_formula("x = 2; y = 3; f = x*y; cost = x + 10*y")
+    document.open(circuit)
+    document.do(ChooseObjective(circuit.find("f").id), "Choose")
+    document.do(AddNode(Node.new("exp", id="unwired")), "Add")
+    pin_at(panel, x=5.0)
+    assert [panel.model.title(c) for c in range(panel.model.columnCount())] == [
+        "scenario", "f", "Δ to now", "cost", "unwired", "x", "y"
+    ]  # fmt: skip
+    assert [cell(panel, 1, column) for column in range(1, 7)] == ["15.0", "0", "35.0", "—", "5", "3"]
+    assert not panel.model.flags(panel.model.index(1, FIRST_OUTPUT)) & Qt.ItemFlag.ItemIsEditable
+    panel.dialogs = Paths(tmp_path / "table.csv")
+    press(panel, "save")
+    assert (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()[0] == "name,x,y,f,Δ f,cost"
+    press(panel, "load")
+    assert len(document.circuit.scenarios) == 2, "columns of outputs are passed over"
+    first, second = document.circuit.scenarios.values()
+    assert first.values == second.values
 
 
 def test_the_baseline_is_what_differences_are_told_from(panel: ScenariosPanel) -> None:
@@ -144,7 +166,7 @@ def test_names_and_values_are_typed_in_place(panel: ScenariosPanel, qtbot: QtBot
     qtbot.keyClicks(editor, "as measured")
     qtbot.keyClick(editor, Key.Key_Return)
     qtbot.waitUntil(lambda: names(panel) == ["now", "as measured"])
-    column = next(c for c in range(FIRST_INPUT, panel.model.columnCount()) if panel.model.title(c) == "w₁")
+    column = next(c for c in range(panel.model.first_input, panel.model.columnCount()) if panel.model.title(c) == "w₁")
     assert panel.model.setData(panel.model.index(1, column), "−1,5")
     settle(panel)
     (scenario,) = document.circuit.scenarios.values()
