@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from circuitgrad.analysis.lines import Line
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _SAMPLES: Final = 257
 _NARROW: Final = 1e-9
 """Only panels so narrow are thought to hold a leap."""
+_SMALLEST: Final = sys.float_info.min
 _LEAP: Final = 0.01
 """What a node may change in one of them at most, as a share of what it and its inputs are on the way."""
 
@@ -67,7 +69,8 @@ def check_no_leap(line: Line, panels: Panels, tolerance: float, delta: float) ->
 
     worst = int(np.argmax(panels.errors.sum(axis=0)))
     left, right = float(panels.left[worst]), float(panels.right[worst])
-    if panels.errors[:, worst].sum() <= tolerance * abs(delta) or right - left > _NARROW:
+    unseen = max(tolerance * abs(delta), _SMALLEST)  # below that numbers lose their digits, and halves are no halves
+    if panels.errors[:, worst].sum() <= unseen or right - left > _NARROW:
         return
     tape = line.tape
     needed = tape.needed_by(line.target)

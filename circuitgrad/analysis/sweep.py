@@ -12,6 +12,7 @@ from circuitgrad.analysis.lines import Line
 from circuitgrad.analysis.undefined import Undefined, find_undefined
 from circuitgrad.circuit import Circuit
 from circuitgrad.engine import as_number, input_called, run, run_batch
+from circuitgrad.engine.sentences import number_text
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.free_memory import check_room
 from circuitgrad.operators import Role
@@ -183,10 +184,10 @@ def _check_ends(label: str, low: float, high: float, *, is_logarithmic: bool) ->
         raise ValueProblem("The axis of “{label}” needs two finite ends.", label=label)
     if not low < high:
         template = "The axis of “{label}” is the wrong way round: {low} is not below {high}."
-        raise ValueProblem(template, label=label, low=low, high=high)
+        raise ValueProblem(template, label=label, low=number_text(low), high=number_text(high))
     if is_logarithmic and low <= 0.0:
         template = "The axis of “{label}” can only be logarithmic above 0: raise its lower end, which is {low}."
-        raise ValueProblem(template, label=label, low=low)
+        raise ValueProblem(template, label=label, low=number_text(low))
 
 
 def _columns(points: Mapping[str, Array]) -> dict[str, Array]:

@@ -99,6 +99,11 @@ def test_on_smooth_circuits_the_parts_add_up(circuit: Circuit, data: st.DataObje
     assert told.kinks == ()
 
 
+def test_a_change_too_small_for_its_halves_is_no_leap() -> None:
+    told = cg.explain_change(cg.from_formula("f = x + 0"), {"x": 5e-324}, {"x": 0.0})
+    assert told.delta == -5e-324
+
+
 @given(circuits(complete=True, operators=KINKED, values=MILD, any_ids=False, max_nodes=14), st.data())
 @settings(max_examples=80, deadline=None)
 def test_on_circuits_with_corners_the_gap_is_within_the_error(circuit: Circuit, data: st.DataObject) -> None:
