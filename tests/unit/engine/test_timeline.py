@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 import circuitgrad as cg
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
 from circuitgrad.engine import Run, Tape, evaluate
+from circuitgrad.engine.compiled.evaluation import run_compiled
+from circuitgrad.engine.compiled.loader import load_kernels
 from circuitgrad.engine.passes import forward_pass
 from circuitgrad.engine.steps import backward_steps, forward_steps
 from circuitgrad.engine.timeline import Phase, Timeline
@@ -104,6 +106,17 @@ def test_a_step_is_found_by_what_happens(circuit: Circuit, data: st.DataObject) 
     for step in (-1, timeline.last + 1):
         with pytest.raises(IndexError):
             timeline.moment(step)
+
+
+@settings(max_examples=100, deadline=None)
+@given(circuits(values=numbers(finite=False), bypass=True), st.data())
+def test_what_adds_up_is_what_compiled_passes_have_too(circuit: Circuit, data: st.DataObject) -> None:
+    assume(len(circuit))
+    tape = Tape.of(circuit)
+    objective = data.draw(st.integers(0, len(tape) - 1))
+    values, gradients = run_compiled(tape, objective, load_kernels())
+    timeline = Timeline(Run(tape, values, objective, gradients))
+    assert all(same(timeline.sum(i, timeline.last).total, float(gradients.nodes[i])) for i in range(len(tape)))
 
 
 def neuron() -> Run:
