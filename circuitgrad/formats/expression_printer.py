@@ -16,10 +16,8 @@ from circuitgrad.operators import Precedence
 from circuitgrad.symbolic.expression import Exact, Expression, Kind
 
 SUM, PRODUCT, SIGN, POWER, CALL, ATOM = Precedence
-LARGEST_DENOMINATOR: Final = 64
-"""Fractions with more are written as decimals, where decimals say them exactly."""
-MOST_DIGITS: Final = 17
-_HALF: Final = Fraction(1, 2)
+PARTS_OF_ONE: Final = frozenset({2, 4, 8})
+"""A half, a quarter and an eighth are written so; other numbers as decimals where these say them exactly."""
 
 
 class Part(NamedTuple):
@@ -99,8 +97,14 @@ def is_decimal(number: Fraction) -> bool:
 
 
 def has_plain_fraction(number: Fraction) -> bool:
-    """Whether it is better written as p/q: halves and thirds, and what decimals cannot say."""
-    return number.denominator != 1 and (number.denominator <= LARGEST_DENOMINATOR or not is_decimal(number))
+    """Whether it is better written as p/q: a half, and what decimals cannot say.
+
+    Example:
+        >>> [has_plain_fraction(Fraction(*pair)) for pair in ((1, 2), (5, 2), (2, 3), (4, 1))]
+        [True, False, True, False]
+    """
+    is_part = abs(number.numerator) == 1 and number.denominator in PARTS_OF_ONE
+    return is_part or (number.denominator != 1 and not is_decimal(number))
 
 
 class Printer:

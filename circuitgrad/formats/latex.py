@@ -155,7 +155,8 @@ class LatexPrinter(Printer):
                 before = shapes[place - 1]
                 needs = shape.is_digit or before.is_open or before.is_word or shape.is_word
                 needs |= before.rank == 0 and shape.precedence <= SUM and shape.rank == 0
-                pieces.append(r" \cdot " if needs else r" \, " if shape.precedence == SUM else " ")
+                apart = before.rank > 0 and shape.precedence in {SUM, CALL}
+                pieces.append(r" \cdot " if needs else r" \, " if apart else " ")
             pieces += self.bracketed(shape, PRODUCT)
         last = shapes[-1]
         tall = any(shape.is_tall for shape in shapes)
@@ -171,7 +172,7 @@ class LatexPrinter(Printer):
         head = shape.pieces[0] if shape.is_open and base.index not in self.named else ""
         if isinstance(head, str) and head.endswith(" ") and exponent.denominator == 1:
             return Shape((head.rstrip() + power + " ", *shape.pieces[1:]), CALL, rank=5, is_open=True)
-        return Shape((self.part(base, ATOM), power), POWER, rank=max(1, shape.rank))
+        return Shape((self.part(base, ATOM), power), POWER, rank=max(1, shape.rank), is_digit=shape.is_digit)
 
     def compare(self, each: Expression) -> Shape:
         """A condition."""

@@ -14,20 +14,33 @@ LEADING: Final = 6.0
 """Pixels between two lines."""
 SMALLEST: Final = 0.7
 """A piece that is too wide is made smaller down to this; below, one has to scroll."""
-_TOKEN: Final = re.compile(r"\\left|\\right|\\[a-zA-Z]+|\\.|[{}()\[\]]| (?:[+=-]|\\approx|\\cdot|\\times) ")
-_OPENING: Final = frozenset({"{", "(", "[", r"\left"})
-_CLOSING: Final = frozenset({"}", ")", "]", r"\right"})
+LONG: Final = 70
+"""Characters of LaTeX from which on a piece is broken within its round brackets too."""
+_TOKEN: Final = re.compile(r"\\left|\\right|\\begin|\\end|\\[a-zA-Z]+|\\.|[{}()\[\]]| (?:[+=-]|\\approx|\\cdot|\\,) ")
+_OPENING: Final = frozenset({"{", r"\left", r"\begin"})
+_CLOSING: Final = frozenset({"}", r"\right", r"\end"})
 _BREAKS: Final = frozenset({" = ", " + ", " - ", r" \approx "})
+_FACTORS: Final = frozenset({r" \cdot ", r" \, "})
 
 
 def pieces_of(line: str) -> list[str]:
     """A line of LaTeX cut before every +, − and = that stands in no bracket; the signs keep their room.
 
+    Where that leaves a long piece, it is cut between factors and within its round brackets as well.
+
     Example:
         >>> pieces_of(r"f = a + \\frac{b - c}{d} - (e + g)")
         ['f', '{} = a', '{} + \\\\frac{b - c}{d}', '{} - (e + g)']
     """
-    depth, start, found = 0, 0, []
+    pieces = _cut(line, 0)
+    for depth in (1, 2, 3):
+        pieces = [part for piece in pieces for part in (_cut(piece, depth) if len(piece) > LONG else [piece])]
+    return [pieces[0], *(piece if piece.startswith("{}") else "{}" + piece for piece in pieces[1:])]
+
+
+def _cut(line: str, deepest: int) -> list[str]:
+    """The line cut before signs that stand in at most so many round brackets, and in no other ones."""
+    depth, hard, start, found = 0, 0, 0, []
     skips = False
     for token in _TOKEN.finditer(line):
         text = token[0]
@@ -35,15 +48,14 @@ def pieces_of(line: str) -> list[str]:
             skips = False  # the bracket behind \left or \right, which has been counted
             continue
         skips = text in {r"\left", r"\right"}
-        if text in _OPENING:
-            depth += 1
-        elif text in _CLOSING:
-            depth -= 1
-        elif depth == 0 and text in _BREAKS and token.start() > start:
+        hard += (text in _OPENING) - (text in _CLOSING)
+        if not hard:
+            depth += (text in "([") - (text in ")]") if len(text) == 1 else 0
+        is_break = text in _BREAKS or (deepest > 0 and text in _FACTORS)
+        if not hard and is_break and depth <= deepest and token.start() > start and line[start : token.start()] != "{}":
             found.append(line[start : token.start()])
             start = token.start()
-    found.append(line[start:])
-    return [found[0], *("{}" + piece for piece in found[1:])]
+    return [*found, line[start:]]
 
 
 @dataclass(frozen=True, slots=True)

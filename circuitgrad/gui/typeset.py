@@ -31,6 +31,10 @@ _COLORS: Final = tuple(field.name for field in fields(Theme) if field.name != "n
 _MARKS: Final = {name: f"#fe00{place:02x}" for place, name in enumerate(_COLORS)}
 """What stands in a drawing in place of a colour of the theme."""
 _MARK: Final = re.compile(r"#fe00([0-9a-f]{2})")
+_SIGN_OF_A_NUMBER: Final = re.compile(
+    r'(<mo(?![^>]*form="postfix")[^>]*>(?!&#x00029;|&#x0005D;|&#x0007D;|[)\]}!])[^<]*</mo>)<mo>&#x02212;</mo>'
+)
+"""A minus behind a sign or an opening bracket: ziamath would give it the room of a subtraction."""
 _DRAWING: Final = Lock()
 
 
@@ -108,6 +112,7 @@ def _drawn_by_library(latex: str, size: float) -> Typeset | None:
 
 
 def _in_ink(mathml: str) -> str:
+    mathml = _SIGN_OF_A_NUMBER.sub(r'\1<mo form="prefix">&#x02212;</mo>', mathml)
     return mathml.replace("<math ", f'<math mathcolor="{_MARKS["ink"]}" ', 1)
 
 

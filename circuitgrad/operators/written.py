@@ -40,12 +40,14 @@ class Written:
         latex: how it is written where it stands in a formula under its own name; empty where the formula does.
         text: its own name in plain text.
         any_number: whether the rule takes a sequence first.
+        always: whether people write the formula even where an operator has this very value: ln(1 + x).
     """
 
     rule: Rule | SequenceRule
     latex: str = ""
     text: str = ""
     any_number: bool = False
+    always: bool = False
 
 
 def shares_of_exponentials(xs: Sequence[float]) -> Sequence[float]:
@@ -100,8 +102,8 @@ WRITTEN: Final = MappingProxyType(
         "cross_entropy_slope": Written(lambda p, t: divide(p - t, p * (1.0 - p))),
         "negative_logit": Written(lambda p: log(1.0 - p) - log(p)),
         "logit_loss": Written(lambda z, t: log(1.0 + exp(z)) - t * z),
-        "expm1": Written(lambda x: exp(x) - 1.0),
-        "log1p": Written(lambda x: log(1.0 + x)),
+        "expm1": Written(lambda x: exp(x) - 1.0, always=True),
+        "log1p": Written(lambda x: log(1.0 + x), always=True),
         "log2": Written(lambda x: divide(log(x), LN2)),
         "log10": Written(lambda x: divide(log(x), LN10)),
         "cbrt": Written(lambda x: sign(x) * power(absolute(x), divide(1.0, 3.0))),

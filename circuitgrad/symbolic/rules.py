@@ -292,7 +292,8 @@ def name_of_value(operator: Operator) -> str:
 def in_formulas(function: Function) -> bool:
     """Whether a function is written under its own name in a formula for people: operators, and what has a sign."""
     if function.operator is not None:
-        return not function.is_slope
+        how = WRITTEN.get(name_of_value(function.operator))
+        return not function.is_slope and not (how is not None and how.always)
     return function.name not in WRITTEN or bool(WRITTEN[function.name].latex)
 
 

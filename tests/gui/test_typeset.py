@@ -131,3 +131,13 @@ def test_what_nobody_wants_any_more_is_not_typeset(qtbot: QtBot) -> None:
     setter.ask(["x"], 17.0, lambda: False)
     setter.finish()
     assert setter.known("x", 17.0) == (False, None)
+
+
+def test_a_long_piece_breaks_within_its_round_brackets_but_no_table_does() -> None:
+    long = r"f = 2 v_{1} \, (" + " + ".join(rf"\tanh (w_{{{i}}} x)" for i in range(9)) + ")"
+    pieces = pieces_of(long)
+    assert len(pieces) > 6
+    assert "".join(piece.removeprefix("{}") for piece in pieces) == long
+    cases = r"f = \begin{cases} 1 & x > y \\ \frac{1}{2} & x = y \\ 0 & x < y \end{cases} + \left( a + b \right)"
+    assert len(pieces_of(cases)) == 3
+    assert all(typeset(piece, 17.0) is not None for piece in (*pieces, *pieces_of(cases)))

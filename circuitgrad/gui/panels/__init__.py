@@ -50,49 +50,22 @@ class PanelRecord:
 
 Area = Qt.DockWidgetArea
 
+# fmt: off
 PANELS: Final = (
     PanelRecord("palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), Area.LeftDockWidgetArea, "PalettePanel"),
     PanelRecord("exercise", str(QT_TRANSLATE_NOOP("panels", "Exercise")), Area.LeftDockWidgetArea, "ExercisePanel"),
     PanelRecord("lessons", str(QT_TRANSLATE_NOOP("panels", "Lessons")), Area.LeftDockWidgetArea, "LessonsPanel"),
     PanelRecord("inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), Area.RightDockWidgetArea, "InputsPanel"),
     PanelRecord("inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), Area.RightDockWidgetArea, "InspectorPanel"),
-    PanelRecord(
-        "what_if",
-        str(QT_TRANSLATE_NOOP("panels", "What if")),
-        Area.RightDockWidgetArea,
-        "WhatIfPanel",
-        reveals=True,
-    ),
+    PanelRecord("what_if", str(QT_TRANSLATE_NOOP("panels", "What if")), Area.RightDockWidgetArea, "WhatIfPanel", reveals=True),
+    PanelRecord("maths", str(QT_TRANSLATE_NOOP("panels", "Maths")), Area.RightDockWidgetArea, "MathsPanel", reveals=True),
     PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), Area.RightDockWidgetArea, "HistoryPanel"),
     PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Area.BottomDockWidgetArea, "ProblemsPanel"),
-    PanelRecord(
-        "steps",
-        str(QT_TRANSLATE_NOOP("panels", "Steps")),
-        Area.BottomDockWidgetArea,
-        "StepsPanel",
-        reveals=True,
-    ),
-    PanelRecord(
-        "sweep",
-        str(QT_TRANSLATE_NOOP("panels", "Sweep")),
-        Area.BottomDockWidgetArea,
-        "SweepPanel",
-        reveals=True,
-    ),
-    PanelRecord(
-        "scenarios",
-        str(QT_TRANSLATE_NOOP("panels", "Scenarios")),
-        Area.BottomDockWidgetArea,
-        "ScenariosPanel",
-        reveals=True,
-    ),
-    PanelRecord(
-        "uncertainty",
-        str(QT_TRANSLATE_NOOP("panels", "Uncertainty")),
-        Area.BottomDockWidgetArea,
-        "UncertaintyPanel",
-        reveals=True,
-    ),
+    PanelRecord("steps", str(QT_TRANSLATE_NOOP("panels", "Steps")), Area.BottomDockWidgetArea, "StepsPanel", reveals=True),
+    PanelRecord("sweep", str(QT_TRANSLATE_NOOP("panels", "Sweep")), Area.BottomDockWidgetArea, "SweepPanel", reveals=True),
+    PanelRecord("scenarios", str(QT_TRANSLATE_NOOP("panels", "Scenarios")), Area.BottomDockWidgetArea, "ScenariosPanel", reveals=True),
+    PanelRecord("uncertainty", str(QT_TRANSLATE_NOOP("panels", "Uncertainty")), Area.BottomDockWidgetArea, "UncertaintyPanel", reveals=True),
 )
+# fmt: on
 
 __all__ = ["PANELS", "PanelRecord"]

@@ -50,6 +50,14 @@ class Copies(QObject):
         values = {node.label: node.value for node in circuit.inputs() if node.value is not None}
         return Asked(self._copy.circuit, values, circuit.node(objective).label)
 
+    def asked_for_structure(self) -> Callable[[], Circuit] | None:
+        """What makes or gives the copy, called in the other thread; its inputs may have older values."""
+        if not len(self._document.circuit):
+            return None
+        if self._copy is None:
+            self._copy = _Copy(self._document.circuit.fragment())
+        return self._copy.circuit
+
     def _forget(self) -> None:
         self._copy = None
 
@@ -80,4 +88,6 @@ def _is_value(change: Change) -> bool:
     if not isinstance(change, NodeChanged) or not change.only_numbers:
         return False
     before, after = change.before, change.after
+    if after.is_literal:
+        return False  # a bare number is part of the formula
     return (before.constants, before.range, before.spread) == (after.constants, after.range, after.spread)

@@ -1,0 +1,238 @@
+"""The maths panel: what a textbook says of the selected node, typeset, and the derivative by an input as a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from circuitgrad.circuit import Circuit, Node
+from circuitgrad.engine import Run, evaluate
+from circuitgrad.errors import BatchStopped, CircuitError, ObjectiveError
+from circuitgrad.formats.derivative import circuit_formula, derivative, to_sympy
+from circuitgrad.formats.latex_names import latex_name, latex_number
+from circuitgrad.formats.node_maths import Equation, NodeMaths, node_maths
+from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.document import Document
+from circuitgrad.gui.messages import operator_text, sentence
+from circuitgrad.gui.names import node_name, pretty_name
+from circuitgrad.gui.panels.maths_section import MathsSection
+from circuitgrad.gui.panels.panel import LazyRefresh, label, scrolled, show_text
+from circuitgrad.gui.panels.pass_hint import objective_id, pass_hint
+from circuitgrad.gui.theme import Theme
+from circuitgrad.gui.what_if.copies import Copies
+from circuitgrad.gui.what_if.newest import GoesOn, Newest
+
+_STEP: Final = 2.0**-17
+"""About ∛ε: there the truncation and the rounding of a central difference are of one size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A formula that was worked out beside the window.
+
+    Args:
+        equations: the formula, then its definitions.
+        sympy: the same as code.
+        objective: what people call the objective.
+        input: what people call the input.
+        values: what the formula gives, and what a central difference gives; empty where there are no numbers.
+        step: the h of the difference.
+    """
+
+    equations: tuple[Equation, ...]
+    sympy: str
+    objective: str = ""
+    input: str = ""
+    values: tuple[float, ...] = ()
+    step: float = 0.0
+
+    def rows(self, digits: int) -> tuple[Equation, Equation]:
+        """The value of the formula, and of the difference quotient."""
+        exact, numeric = (short_number(value, digits) for value in self.values)
+        f, x = latex_name(self.objective), latex_name(self.input)
+        g, y = self.objective, self.input
+        quotient = rf"\frac{{{f}({x} + h) - {f}({x} - h)}}{{2 h}}"
+        return (
+            Equation(
+                rf"\frac{{\partial {f}}}{{\partial {x}}} = \textcolor{{gradient}}{{{latex_number(exact)}}}",
+                f"∂{g}/∂{y} = {exact}",
+            ),
+            Equation(f"{quotient} = {latex_number(numeric)}", f"({g}({y} + h) − {g}({y} − h))/(2·h) = {numeric}"),
+        )
+
+
+class MathsPanel(LazyRefresh):
+    """Shows the selected node as mathematics; without one the objective's formula.
+
+    What is said of a node alone is there at once. Formulas of the whole circuit are worked out beside the window.
+    """
+
+    CALM = 60
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, parent)
+        self.setObjectName("maths")
+        self.newest = Newest(self)
+        self._copies = Copies(document, self)
+        self._title = label("maths_title", heading=True, wrap=True)
+        self._hint = label("maths_hint", soft=True, wrap=True)
+        self.formula = MathsSection("maths_formula", "", theme)
+        self.values = MathsSection("maths_values", self.tr("By the formula, and by differences"), theme)
+        self.rule = MathsSection("maths_rule", self.tr("Rule"), theme)
+        self.local = MathsSection("maths_local", self.tr("Local derivatives"), theme)
+        self.chain = MathsSection("maths_chain", self.tr("Chain rule: upstream × local"), theme)
+        self.total = MathsSection("maths_total", self.tr("Its gradient: the sum over the wires out of it"), theme)
+        self.sections = (self.formula, self.values, self.rule, self.local, self.chain, self.total)
+        column = scrolled(self)
+        for part in (self._title, *self.sections, self._hint):
+            column.addWidget(part)
+        column.addStretch(1)
+        document.reset.connect(self.stop)
+        self.follow(selection=True)
+
+    def stop(self) -> None:
+        """Gives up what is worked out."""
+        self.newest.stop()
+
+    def refresh(self) -> None:
+        """Shows what can be said at once, and asks for the rest."""
+        for section in self.sections:
+            section.set_theme(self.theme)
+        nodes = self.document.selection.nodes
+        node = self.document.circuit.nodes.get(next(iter(nodes))) if len(nodes) == 1 else None
+        if node is None:
+            self._show_nothing_of_a_node()
+            self._ask_for_formula()
+        else:
+            self._show_node(node)
+            self._ask_for_derivative(node)
+
+    # What is said at once
+
+    def _show_nothing_of_a_node(self) -> None:
+        show_text(self._title, "")
+        for section in (self.values, self.rule, self.local, self.chain, self.total):
+            section.show_equations(())
+        empty = not len(self.document.circuit)
+        select = self.tr("Select a node for its rule and the chain rule; an input for the derivative as one formula.")
+        show_text(self._hint, "" if empty else select)
+
+    def _show_node(self, node: Node) -> None:
+        show_text(self._title, f"{node_name(node)}: {operator_text(node.record.title)}")
+        run, objective = self.document.run, objective_id(self.document)
+        try:
+            told = node_maths(self.document.circuit, run, node.id, objective, self.digits)
+        except CircuitError as error:
+            told = NodeMaths()
+            show_text(self._hint, sentence(error))
+        else:
+            show_text(self._hint, pass_hint(self.document))
+        self.rule.show_equations((told.rule,))
+        self.local.show_equations(told.local_derivatives)
+        self.chain.show_equations(told.chain)
+        more = self.tr("{count} more are not shown.").format(count=told.left_out) if told.left_out else ""
+        self.total.show_equations((told.total,), more)
+
+    # What is worked out beside the window
+
+    def _ask_for_formula(self) -> None:
+        asked = self._copies.asked_for_structure()
+        self.formula.set_title(self.tr("Formula of the objective"))
+        if asked is None or self.document.objective is None:
+            self.newest.stop()
+            self.formula.show_equations((), self._no_objective())
+            return
+        copy, objective = asked, self.document.circuit.node(self.document.objective).label
+        self.newest.ask(lambda _goes_on: _formula(copy(), objective), self._show_formula, self._refuse)
+
+    def _no_objective(self) -> str:
+        if not len(self.document.circuit):
+            return self.tr("The circuit is empty. Drag an operator from the palette, or type a formula above.")
+        try:
+            self.document.circuit.find_objective()
+        except ObjectiveError as error:
+            return sentence(error)
+        return ""
+
+    def _ask_for_derivative(self, node: Node) -> None:
+        asked, objective = self._copies.asked_for_structure(), self.document.objective
+        if not node.is_leaf or node.is_literal or asked is None or objective is None or objective == node.id:
+            self.newest.stop()
+            self.formula.show_equations(())
+            self.values.show_equations(())
+            return
+        name = pretty_name(self.document.circuit.node(objective).label)
+        title = self.tr("Derivative of {objective} by {input}").format(objective=name, input=node_name(node))
+        self.formula.set_title(title)
+        input, label, run = node.label, self.document.circuit.node(objective).label, self.document.run
+        values = {each.label: each.value for each in self.document.circuit.inputs() if each.value is not None}
+        self.newest.ask(
+            lambda goes_on: _derivative(asked(), input, label, values, run, goes_on),
+            self._show_derivative,
+            self._refuse,
+        )
+
+    def _show_formula(self, told: Told) -> None:
+        self.formula.show_equations(told.equations, sympy=told.sympy)
+
+    def _show_derivative(self, told: Told) -> None:
+        self.formula.show_equations(told.equations, sympy=told.sympy)
+        if not told.values:
+            self.values.show_equations(())
+            return
+        self.values.show_equations(
+            told.rows(self.digits),
+            self.tr(
+                "h = {h}: the difference took 2 forward passes for this input, and would take {count} for all. It is a"
+                " number at this place alone; the formula holds everywhere, and one backward pass gives all gradients."
+            ).format(h=short_number(told.step, 2), count=2 * len(self.document.circuit.inputs())),
+        )
+
+    def _refuse(self, error: CircuitError) -> None:
+        self.formula.show_equations((), sentence(error))
+        self.values.show_equations(())
+
+
+def _formula(circuit: Circuit, objective: str) -> Told:
+    *inner, last = circuit_formula(circuit, objective)
+    equations = tuple(
+        Equation(f"{latex_name(each.name)} = {each.latex}", f"{each.name} = {each.plain}") for each in (last, *inner)
+    )
+    return Told(equations, to_sympy(circuit, objective))
+
+
+def _derivative(
+    circuit: Circuit, input: str, objective: str, values: Mapping[str, float], run: Run | None, goes_on: GoesOn
+) -> Told:
+    found = derivative(circuit, input, objective)
+    if not goes_on(1, 3):
+        raise BatchStopped("Another formula is asked for.")
+    left = f"∂{objective}/∂{input}"
+    *definitions, formula = found.written.plain_lines
+    plain = [f"{left} = {formula.text}", *(f"{line.name} = {line.text}" for line in definitions)]
+    equations = tuple(map(Equation, found.equation.split("\n"), plain))
+    told = Told(equations, found.sympy)
+    if run is None or run.objective is None or not goes_on(2, 3):
+        return told
+    node = circuit.find(input)
+    numbers = _by_differences(run, node.id)
+    if numbers is None:
+        return told
+    return replace(told, objective=objective, input=input, values=(found.value(values), numbers[0]), step=numbers[1])
+
+
+def _by_differences(run: Run, input: str) -> tuple[float, float] | None:
+    """The central difference by an input at the numbers of a run, and its h; None where the input has no value."""
+    tape = run.tape
+    node, place = tape.nodes[tape.place[input]], tape.place[run.objective or ""]
+    if node.value is None:
+        return None
+    step = _STEP * max(1.0, abs(node.value))
+    above, below = (
+        evaluate(tape.with_numbers([replace(node, value=node.value + move)]), place, backward=False).value
+        for move in (step, -step)
+    )
+    return (above - below) / (2.0 * step), step
