@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import as_number, input_called
@@ -39,17 +38,21 @@ class Derivative:
     @property
     def latex(self) -> str:
         """In LaTeX, the right side alone; definitions behind."""
-        return self.written.latex
+        return self.written.latex()
 
     @property
     def sympy(self) -> str:
         """As a program for SymPy that runs as it stands; the last line gives ``result``."""
         return self.written.sympy
 
-    @cached_property
+    @property
     def equation(self) -> str:
         """In LaTeX with its left side, a line for each definition."""
-        formula, *definitions = self.written.latex_lines
+        return self.rounded_equation(None)
+
+    def rounded_equation(self, digits: int | None) -> str:
+        """The same with numbers of so many digits at most; None for all of them."""
+        formula, *definitions = self.written.latex_lines(digits)
         left = rf"\frac{{\partial {latex_name(self.objective)}}}{{\partial {latex_name(self.input)}}}"
         return "\n".join([f"{left} = {formula.text}", *(f"{line.name} = {line.text}" for line in definitions)])
 
@@ -97,7 +100,7 @@ def derivative(circuit: Circuit, input: str, objective: str | None = None) -> De
         >>> import circuitgrad as cg
         >>> found = cg.derivative(cg.from_formula("x = 2; f = x**2*sin(y)"), "x")
         >>> found.formula, found.latex, found.value({"y": 0.0})
-        ('2*x*sin(y)', '2 x \\\\sin y', 0.0)
+        ('2*x*sin(y)', '2 x \\\\, \\\\sin y', 0.0)
     """
     node, target = input_called(circuit, input), circuit.find_objective(objective)
     return Derivative(Derivation(circuit, target.id), circuit, node, target)
@@ -136,7 +139,7 @@ def to_latex(circuit: Circuit, objective: str | None = None) -> str:
         q = x + y
     """
     *inner, last = circuit_formula(circuit, objective)
-    lines = [f"{latex_name(each.name)} = {each.latex}" for each in (last, *inner)]
+    lines = [f"{latex_name(each.name)} = {each.latex()}" for each in (last, *inner)]
     return "\n".join(lines)
 
 

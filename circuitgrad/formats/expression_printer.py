@@ -16,6 +16,10 @@ from circuitgrad.operators import Precedence
 from circuitgrad.symbolic.expression import Exact, Expression, Kind
 
 SUM, PRODUCT, SIGN, POWER, CALL, ATOM = Precedence
+LARGEST_BELOW: Final = 1000
+"""In a quotient 0.01 is written as 100 below the line; longer numbers stay decimals above it."""
+LONGEST_FRACTION: Final = 10_000
+"""Fractions of larger numbers are rounded to decimals."""
 PARTS_OF_ONE: Final = frozenset({2, 4, 8})
 """A half, a quarter and an eighth are written so; other numbers as decimals where these say them exactly."""
 
@@ -103,8 +107,9 @@ def has_plain_fraction(number: Fraction) -> bool:
         >>> [has_plain_fraction(Fraction(*pair)) for pair in ((1, 2), (5, 2), (2, 3), (4, 1))]
         [True, False, True, False]
     """
-    is_part = abs(number.numerator) == 1 and number.denominator in PARTS_OF_ONE
-    return is_part or (number.denominator != 1 and not is_decimal(number))
+    top, bottom = abs(number.numerator), number.denominator
+    is_part = top == 1 and bottom in PARTS_OF_ONE
+    return is_part or (bottom != 1 and max(top, bottom) <= LONGEST_FRACTION and not is_decimal(number))
 
 
 class Printer:
@@ -265,7 +270,7 @@ class Printer:
         above = [own for _, is_above, own in ranked if is_above]
         below = [own for _, is_above, own in ranked if not is_above]
         size = abs(coefficient)
-        if has_plain_fraction(size) or (below and size.denominator != 1):
+        if has_plain_fraction(size) or (below and 1 < size.denominator <= LARGEST_BELOW):
             if size.numerator != 1 or not above:
                 above.insert(0, self.number(Fraction(size.numerator)))
             below.insert(0, self.number(Fraction(size.denominator)))

@@ -101,7 +101,13 @@ class LatexPrinter(Printer):
             sign = "-" if value < 0 else ""
             text = rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
             return Shape((text,), SUM if sign else PRODUCT, is_tall=True)
-        return _number_shape(decimal(value) if isinstance(value, Fraction) else short_number(value))
+        return number_shape(self._typed(value) if isinstance(value, Fraction) else short_number(value))
+
+    def _typed(self, value: Fraction) -> str:
+        """A number as it was typed; beside numbers that are rounded, a long one is rounded too."""
+        text = decimal(value)
+        is_long = self._digits is not None and sum(sign.isdigit() for sign in text) > self._digits + 1
+        return short_number(float(value), self._digits or 1) if is_long else text
 
     def pi(self) -> Shape:
         """π."""
@@ -111,7 +117,7 @@ class LatexPrinter(Printer):
         """The name, or the number that stands for it."""
         if self._values is not None and id in self._values:
             value = self._values[id]
-            shape = _number_shape(
+            shape = number_shape(
                 decimal(Fraction(value)) if self._digits is None else short_number(value, self._digits)
             )
         else:
@@ -132,7 +138,7 @@ class LatexPrinter(Printer):
         above = self._side_by_side(factors.above) if factors.above else Shape(("1",))
         if not factors.below:
             whole = above
-        elif len(factors.above) == 1 and factors.above[0].precedence == SUM and _is_number(factors.below):
+        elif len(factors.above) == 1 and factors.above[0].rank == 3 and _is_number(factors.below):
             one = rf"\frac{{1}}{{{self._flat(factors.below)}}} "
             whole = Shape((one, *self.bracketed(above, PRODUCT)), PRODUCT, rank=2, is_tall=True)
         else:
@@ -212,7 +218,15 @@ class LatexPrinter(Printer):
                 written += self._field(fields[piece], slots[place // 2])
         is_open = bool(_PLAIN_CALL.match(latex))
         tall = any(self.shapes[part.index].is_tall for part in each.parts) or latex.startswith(r"\sqrt")
-        return Shape(tuple(written), precedence, rank=5 if precedence >= CALL else 4, is_open=is_open, is_tall=tall)
+        begins = not pieces[0].strip("{") and len(pieces) > 1 and pieces[1].isdigit()
+        return Shape(
+            tuple(written),
+            precedence,
+            rank=5 if precedence >= CALL else 4,
+            is_open=is_open,
+            is_digit=begins and self.shapes[fields[pieces[1]].index].is_digit,
+            is_tall=tall,
+        )
 
     def _field(self, part: Expression, least: Precedence) -> Sequence[Piece]:
         shape = self.shapes[part.index]
@@ -229,11 +243,12 @@ class LatexPrinter(Printer):
         return {str(place): part for place, part in enumerate(inputs)} | dict(zip(names, constants, strict=True))
 
 
-def _number_shape(text: str) -> Shape:
+def number_shape(text: str) -> Shape:
+    """A number as it is shown, in LaTeX."""
     written = latex_number(text)
     precedence = SUM if written.startswith("-") else PRODUCT if r"\times" in written else ATOM
     return Shape((written,), precedence, is_digit=written[:1].isdigit() or written.startswith("-"))
 
 
 def _is_number(shapes: Sequence[Shape]) -> bool:
-    return len(shapes) == 1 and shapes[0].rank == 0
+    return len(shapes) == 1 and shapes[0].rank == 0 and all(isinstance(piece, str) for piece in shapes[0].pieces)

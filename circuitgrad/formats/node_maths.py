@@ -12,13 +12,15 @@ from typing import Final
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.engine import Run
 from circuitgrad.errors import CircuitError
+from circuitgrad.formats.expression_printer import Printer, Shape
 from circuitgrad.formats.infix_printer import PlainPrinter
-from circuitgrad.formats.latex import LatexPrinter
+from circuitgrad.formats.latex import LatexPrinter, number_shape
 from circuitgrad.formats.latex_names import latex_name, latex_number
 from circuitgrad.formats.numbers import short_number
+from circuitgrad.operators.written import WRITTEN
 from circuitgrad.symbolic.algebra import Algebra
-from circuitgrad.symbolic.expression import Expression, Function
-from circuitgrad.symbolic.rules import Rules, in_formulas, written_out
+from circuitgrad.symbolic.expression import Expression, Function, uses
+from circuitgrad.symbolic.rules import Rules, in_formulas, name_of_value, written_out
 
 MOST_TERMS: Final = 8
 """Inputs and wires of a node that are shown."""
@@ -110,11 +112,12 @@ class _Teller:
             value = rules.value(node.record, inputs, constants)
             slopes = rules.slopes(node.record, inputs, constants, value, shown)
         labels = {source.id: source.label for source in sources}
-        printers = _Printers(labels, self._values(sources), self._digits)
         name, plain_name = latex_name(node.label), node.label
-        forms = [value, written_out(rules, [value], _opened(node))[0]]
+        printers = _Printers(labels, self._values(sources), self._digits)
+        forms = [written_out(rules, [value])[0], written_out(rules, [value], _opened(node))[0]]
         result = None if self._run is None else self._run.of_node(node.id)
         rule = printers.line(name, plain_name, forms, None if result is None else result.value)
+        printers.name_value(value, node.label, None if result is None else result.value)
         lines = (
             printers.line(
                 _partial(name, latex_name(source.label) if not source.is_literal else self._literal(source), LOCAL),
@@ -228,10 +231,35 @@ class _Printers:
     """The same formula with names, with numbers and as plain text."""
 
     def __init__(self, labels: Mapping[str, str], values: Mapping[str, float], digits: int) -> None:
-        self._names = LatexPrinter(labels, longest=LONGEST)
+        self._names = LatexPrinter(labels, digits=digits, longest=LONGEST)
         self._numbers = LatexPrinter(labels, values=values, digits=digits, longest=LONGEST) if values else None
         self._plain = PlainPrinter(labels, longest=LONGEST)
         self._digits = digits
+        self._value: Expression | None = None
+        self._label = ""
+        self._number: float | None = None
+
+    def name_value(self, value: Expression, label: str, number: float | None) -> None:
+        """From now on writes the node's own value by its name, where it stands in a formula more than once.
+
+        Args:
+            value: what the node computes.
+            label: what people call it.
+            number: its value; None where it is not known.
+        """
+        self._value, self._label, self._number = value, label, number
+
+    def _write(self, printer: Printer, form: Expression) -> str:
+        value = self._value
+        if value is not None and uses([form]).get(value.index, 0) > 1:
+            printer.named[value.index] = self._shape(printer)
+            printer.shapes.clear()
+        return printer.write(form)
+
+    def _shape(self, printer: Printer) -> Shape:
+        if printer is self._numbers and self._number is not None:
+            return number_shape(short_number(self._number, self._digits))
+        return Shape((latex_name(self._label) if printer is not self._plain else self._label,), rank=1)
 
     def line(
         self, left: str, plain_left: str, forms: Sequence[Expression], value: float | None, color: str = ""
@@ -246,9 +274,9 @@ class _Printers:
             color: of the value.
         """
         try:
-            written = list(dict.fromkeys(self._names.write(form) for form in forms))
-            plain = list(dict.fromkeys(self._plain.write(form) for form in forms))
-            numbers = [self._numbers.write(forms[-1])] if self._numbers is not None and value is not None else []
+            written = list(dict.fromkeys(self._write(self._names, form) for form in forms))
+            plain = list(dict.fromkeys(self._write(self._plain, form) for form in forms))
+            numbers = [self._write(self._numbers, forms[-1])] if self._numbers is not None and value is not None else []
         except CircuitError:
             return None
         if value is not None:
@@ -264,8 +292,11 @@ class _Printers:
 def _opened(node: Node) -> Callable[[Function], bool]:
     """Writes the node's own operator out, and leaves those within as they are."""
 
+    how = WRITTEN.get(name_of_value(node.record))
+    explains = how is None or how.explains
+
     def spelled(function: Function) -> bool:
-        return in_formulas(function) and (function.operator is not node.record)
+        return in_formulas(function) and (function.operator is not node.record or not explains)
 
     return spelled
 

@@ -86,18 +86,20 @@ class WrittenFormula:
         """The definitions and the formula as plain text."""
         return self._lines(PlainPrinter(self._labels, longest=LONGEST), lambda name: Shape((name,), rank=1))
 
-    @cached_property
-    def latex_lines(self) -> list[Line]:
-        """The formula and the definitions after it, in LaTeX; the first has no name."""
+    def latex_lines(self, digits: int | None = None) -> list[Line]:
+        """The formula and the definitions after it, in LaTeX; the first has no name.
+
+        Args:
+            digits: to which longer numbers are rounded; None for all of them.
+        """
         *definitions, formula = self._lines(
-            LatexPrinter(self._labels, longest=LONGEST), lambda name: Shape((latex_name(name),), rank=1)
+            LatexPrinter(self._labels, digits=digits, longest=LONGEST), lambda name: Shape((latex_name(name),), rank=1)
         )
         return [formula, *(Line(latex_name(line.name), line.text) for line in definitions)]
 
-    @cached_property
-    def latex(self) -> str:
-        """In LaTeX, on one line, definitions behind."""
-        formula, *definitions = self.latex_lines
+    def latex(self, digits: int | None = None) -> str:
+        """In LaTeX, on one line, definitions behind; `digits` as in `latex_lines`."""
+        formula, *definitions = self.latex_lines(digits)
         return r", \quad ".join([formula.text, *(f"{line.name} = {line.text}" for line in definitions)])
 
     def _lines(self, printer: Printer, shape: Callable[[str], Shape]) -> list[Line]:

@@ -56,7 +56,7 @@ class FormulaView(QWidget):
         self.setSizePolicy(policy)
         self.theme = theme
         self.size_of_letters = SIZE
-        self._latex = self._plain = self._sympy = ""
+        self._latex = self._plain = self._sympy = self._copied = ""
         self._lines: list[list[str]] = []
         self._drawn: list[list[Typeset]] | None = None
         self._pixmap: QPixmap | None = None
@@ -70,7 +70,7 @@ class FormulaView(QWidget):
     @property
     def latex(self) -> str:
         """The formula in LaTeX, as it is copied."""
-        return without_colors(self._latex)
+        return without_colors(self._copied)
 
     @property
     def plain(self) -> str:
@@ -87,15 +87,16 @@ class FormulaView(QWidget):
         """Whether a drawing is shown, no plain text."""
         return self._drawn is not None
 
-    def show_formula(self, latex: str, plain: str, sympy: str = "") -> None:
+    def show_formula(self, latex: str, plain: str, sympy: str = "", copied: str = "") -> None:
         """Shows another formula; an equal one costs nothing.
 
         Args:
             latex: one line or several; `\\textcolor` may name a colour of the theme.
             plain: the same for those who cannot see it, and wherever it cannot be typeset.
             sympy: the same as code; empty where there is none.
+            copied: the LaTeX to copy, where it is not the one that is shown: with all digits.
         """
-        self._sympy = sympy
+        self._sympy, self._copied = sympy, copied or latex
         if (latex, plain) == (self._latex, self._plain):
             return
         self._latex, self._plain = latex, plain

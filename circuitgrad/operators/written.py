@@ -40,6 +40,7 @@ class Written:
         latex: how it is written where it stands in a formula under its own name; empty where the formula does.
         text: its own name in plain text.
         any_number: whether the rule takes a sequence first.
+        explains: whether the formula says more to a person than the name.
         always: whether people write the formula even where an operator has this very value: ln(1 + x).
     """
 
@@ -48,6 +49,7 @@ class Written:
     text: str = ""
     any_number: bool = False
     always: bool = False
+    explains: bool = True
 
 
 def shares_of_exponentials(xs: Sequence[float]) -> Sequence[float]:
@@ -106,7 +108,7 @@ WRITTEN: Final = MappingProxyType(
         "log1p": Written(lambda x: log(1.0 + x), always=True),
         "log2": Written(lambda x: divide(log(x), LN2)),
         "log10": Written(lambda x: divide(log(x), LN10)),
-        "cbrt": Written(lambda x: sign(x) * power(absolute(x), divide(1.0, 3.0))),
+        "cbrt": Written(lambda x: sign(x) * power(absolute(x), divide(1.0, 3.0)), explains=False),
         "sign": Written(lambda x: where(x > 0.0, 1.0, where(x < 0.0, -1.0, 0.0)), r"\operatorname{sgn}(<0>)", "sign"),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,6 +25,7 @@ from circuitgrad.gui.theme import Theme
 from circuitgrad.gui.what_if.copies import Copies
 from circuitgrad.gui.what_if.newest import GoesOn, Newest
 
+ALL_DIGITS: Final = 17
 _STEP: Final = 2.0**-17
 """About ∛ε: there the truncation and the rounding of a central difference are of one size."""
 
@@ -36,6 +37,7 @@ class Told:
     Args:
         equations: the formula, then its definitions.
         sympy: the same as code.
+        copied: the same with all digits.
         objective: what people call the objective.
         input: what people call the input.
         values: what the formula gives, and what a central difference gives; empty where there are no numbers.
@@ -44,6 +46,7 @@ class Told:
 
     equations: tuple[Equation, ...]
     sympy: str
+    copied: tuple[Equation, ...]
     objective: str = ""
     input: str = ""
     values: tuple[float, ...] = ()
@@ -124,17 +127,30 @@ class MathsPanel(LazyRefresh):
         show_text(self._title, f"{node_name(node)}: {operator_text(node.record.title)}")
         run, objective = self.document.run, objective_id(self.document)
         try:
-            told = node_maths(self.document.circuit, run, node.id, objective, self.digits)
+            told, full = (
+                node_maths(self.document.circuit, run, node.id, objective, digits)
+                for digits in (self.digits, ALL_DIGITS)
+            )
         except CircuitError as error:
-            told = NodeMaths()
+            told = full = NodeMaths()
             show_text(self._hint, sentence(error))
         else:
             show_text(self._hint, pass_hint(self.document))
-        self.rule.show_equations((told.rule,))
-        self.local.show_equations(told.local_derivatives)
-        self.chain.show_equations(told.chain)
+        self.rule.show_equations((told.rule,), copied=(full.rule,))
+        lines = (told.rule, *told.local_derivatives)
+        self.local.show_equations(told.local_derivatives, self._legend(lines), copied=full.local_derivatives)
+        self.chain.show_equations(told.chain, copied=full.chain)
         more = self.tr("{count} more are not shown.").format(count=told.left_out) if told.left_out else ""
-        self.total.show_equations((told.total,), more)
+        self.total.show_equations((told.total,), more, copied=(full.total,))
+
+    def _legend(self, lines: Sequence[Equation | None]) -> str:
+        """What the signs mean that not every reader knows."""
+        text = " ".join(line.latex for line in lines if line is not None)
+        signs = (
+            (r"\left[", self.tr("[…] is 1 where the condition holds, else 0.")),
+            (r"\Phi", self.tr("Φ and φ are the distribution function and the density of the normal distribution.")),
+        )
+        return " ".join(meaning for sign, meaning in signs if sign in text)
 
     # What is worked out beside the window
 
@@ -145,8 +161,8 @@ class MathsPanel(LazyRefresh):
             self.newest.stop()
             self.formula.show_equations((), self._no_objective())
             return
-        copy, objective = asked, self.document.circuit.node(self.document.objective).label
-        self.newest.ask(lambda _goes_on: _formula(copy(), objective), self._show_formula, self._refuse)
+        copy, objective, digits = asked, self.document.circuit.node(self.document.objective).label, self.digits
+        self.newest.ask(lambda _goes_on: _formula(copy(), objective, digits), self._show_formula, self._refuse)
 
     def _no_objective(self) -> str:
         if not len(self.document.circuit):
@@ -168,18 +184,19 @@ class MathsPanel(LazyRefresh):
         title = self.tr("Derivative of {objective} by {input}").format(objective=name, input=node_name(node))
         self.formula.set_title(title)
         input, label, run = node.label, self.document.circuit.node(objective).label, self.document.run
+        digits = self.digits
         values = {each.label: each.value for each in self.document.circuit.inputs() if each.value is not None}
         self.newest.ask(
-            lambda goes_on: _derivative(asked(), input, label, values, run, goes_on),
+            lambda goes_on: _derivative(asked(), input, label, values, run, digits, goes_on),
             self._show_derivative,
             self._refuse,
         )
 
     def _show_formula(self, told: Told) -> None:
-        self.formula.show_equations(told.equations, sympy=told.sympy)
+        self.formula.show_equations(told.equations, self._legend(told.equations), told.sympy, told.copied)
 
     def _show_derivative(self, told: Told) -> None:
-        self.formula.show_equations(told.equations, sympy=told.sympy)
+        self._show_formula(told)
         if not told.values:
             self.values.show_equations(())
             return
@@ -196,16 +213,26 @@ class MathsPanel(LazyRefresh):
         self.values.show_equations(())
 
 
-def _formula(circuit: Circuit, objective: str) -> Told:
+def _formula(circuit: Circuit, objective: str, digits: int) -> Told:
     *inner, last = circuit_formula(circuit, objective)
-    equations = tuple(
-        Equation(f"{latex_name(each.name)} = {each.latex}", f"{each.name} = {each.plain}") for each in (last, *inner)
+    shown, copied = (
+        tuple(
+            Equation(f"{latex_name(each.name)} = {each.latex(count)}", f"{each.name} = {each.plain}")
+            for each in (last, *inner)
+        )
+        for count in (digits, None)
     )
-    return Told(equations, to_sympy(circuit, objective))
+    return Told(shown, to_sympy(circuit, objective), copied)
 
 
 def _derivative(
-    circuit: Circuit, input: str, objective: str, values: Mapping[str, float], run: Run | None, goes_on: GoesOn
+    circuit: Circuit,
+    input: str,
+    objective: str,
+    values: Mapping[str, float],
+    run: Run | None,
+    digits: int,
+    goes_on: GoesOn,
 ) -> Told:
     found = derivative(circuit, input, objective)
     if not goes_on(1, 3):
@@ -213,8 +240,8 @@ def _derivative(
     left = f"∂{objective}/∂{input}"
     *definitions, formula = found.written.plain_lines
     plain = [f"{left} = {formula.text}", *(f"{line.name} = {line.text}" for line in definitions)]
-    equations = tuple(map(Equation, found.equation.split("\n"), plain))
-    told = Told(equations, found.sympy)
+    shown, copied = (tuple(map(Equation, found.rounded_equation(count).split("\n"), plain)) for count in (digits, None))
+    told = Told(shown, found.sympy, copied)
     if run is None or run.objective is None or not goes_on(2, 3):
         return told
     node = circuit.find(input)

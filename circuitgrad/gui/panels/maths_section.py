@@ -37,22 +37,32 @@ class MathsSection(QWidget):
         self._column.addWidget(self._note)
         self.hide()
 
-    def show_equations(self, equations: Sequence[Equation | None], note: str = "", sympy: str = "") -> None:
+    def show_equations(
+        self,
+        equations: Sequence[Equation | None],
+        note: str = "",
+        sympy: str = "",
+        copied: Sequence[Equation | None] = (),
+    ) -> None:
         """Shows these formulas; None stands for one that there is not.
 
         Args:
             equations: the formulas, one below the other.
             note: a sentence below them.
             sympy: code for SymPy that the first of them can be copied as.
+            copied: the same formulas with all digits; none where these have them.
         """
         shown = [equation for equation in equations if equation is not None]
+        full = [equation.latex for equation in copied if equation is not None]
+        full = full if len(full) == len(shown) else [equation.latex for equation in shown]
         while len(self.views) < len(shown):
             view = FormulaView(self._theme, f"{self._name}_{len(self.views)}", self._title)
             self._column.insertWidget(self._column.count() - 1, view)
             self.views.append(view)
         for place, view in enumerate(self.views):
             if place < len(shown):
-                view.show_formula(shown[place].latex, shown[place].plain, sympy if place == 0 else "")
+                code = sympy if place == 0 else ""
+                view.show_formula(shown[place].latex, shown[place].plain, code, full[place])
             view.setVisible(place < len(shown))
         show_text(self._note, note)
         self.setVisible(bool(shown) or bool(note))

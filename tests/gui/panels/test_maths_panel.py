@@ -181,3 +181,21 @@ def test_it_follows_the_hand_in_the_window(make_window: MakeWindow, qtbot: QtBot
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == view.latex
     assert "textcolor" not in view.latex
+
+
+def test_what_is_copied_has_all_digits(panel: MathsPanel) -> None:
+    circuit = cg.from_formula("x = 0.123456789; q = 0.987654321*x; f = q*x")
+    opened(panel, circuit, "q")
+    assert "0.988" in panel.rule.views[0]._latex
+    assert panel.rule.views[0].latex.startswith("q = 0.987654321 x = 0.987654321 ")
+    opened(panel, circuit)
+    assert "0.987654321" in panel.formula.views[1].latex
+
+
+def test_signs_that_not_every_reader_knows_are_explained(panel: MathsPanel) -> None:
+    opened(panel, cg.from_formula("x = 1; f = relu(x)"), "f")
+    assert note(panel, "maths_local_note") == "[…] is 1 where the condition holds, else 0."
+    opened(panel, cg.from_formula("x = 1; f = gelu(x)"), "f")
+    assert "normal distribution" in note(panel, "maths_local_note")
+    opened(panel, cg.from_formula("x = 1; f = sin(x)"), "f")
+    assert note(panel, "maths_local_note") == ""
