@@ -48,7 +48,7 @@ class DifferenceTable:
     Args:
         id: the input's id.
         label: what people call it.
-        objective_label: what people call the objective.
+        objective: what people call the objective.
         value: the input's value.
         exact: the derivative by the backward pass.
         rows: for h = 1, 0.1, … 10⁻¹⁶.
@@ -61,7 +61,7 @@ class DifferenceTable:
 
     id: str
     label: str
-    objective_label: str
+    objective: str
     value: float
     exact: float
     rows: tuple[DifferenceRow, ...]

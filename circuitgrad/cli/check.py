@@ -131,7 +131,7 @@ def _table_text(circuit: Circuit, arguments: argparse.Namespace) -> str:
         for row in found.rows
     ]
     heads = ["h", "forward", "its error", "central", "its error"]
-    slope = f"∂{found.objective_label}/∂{found.label} = {number(found.exact)} at {found.label} = {number(found.value)}"
+    slope = f"∂{found.objective}/∂{found.label} = {number(found.exact)} at {found.label} = {number(found.value)}"
     return "\n\n".join([slope, table(heads, rows, right=range(len(heads))), *_remarks(found)])
 
 
@@ -139,7 +139,7 @@ def table_report(found: DifferenceTable) -> Json:
     """Difference quotients, ready for `json.dumps`."""
     names = ("step", "forward", "central", "forward_error", "central_error")
     return {
-        "objective": found.objective_label,
+        "objective": found.objective,
         "input": found.label,
         "value": json_number(found.value),
         "exact": json_number(found.exact),

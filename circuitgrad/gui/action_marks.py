@@ -52,6 +52,7 @@ class ActionMarks(QObject):
         actions["live"].setChecked(window.document.live)
         actions["minimap"].setChecked(window.settings["minimap"])
         actions["snap"].setChecked(window.view.snaps)
+        actions["follow_paths"].setChecked(window.follower.enabled)
         actions["differences"].setChecked(window.view.differences)
         actions[f"theme_{window.settings['theme']}"].setChecked(True)
         actions["undo"].setEnabled(history.canUndo())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIRST_WIDTHS: Final = {"palette": 216, "inputs": 368}
 FIRST_HEIGHTS: Final = {"problems": 96}
-OPENED_HEIGHTS: Final = {"steps": 260, "sweep": 320, "scenarios": 280, "uncertainty": 340}
+OPENED_HEIGHTS: Final = {"steps": 260, "paths": 264, "check": 348, "sweep": 320, "scenarios": 280, "uncertainty": 340}
 """Panels that need more room than their area has at first take it when they are first seen."""
 OPENED_WIDTHS: Final = {"lessons": 384}
 """Likewise to the side."""

@@ -42,10 +42,12 @@ from circuitgrad.gui.panels.objective_picker import ObjectivePicker
 from circuitgrad.gui.settings import Settings
 from circuitgrad.gui.shortcuts import Shortcuts
 from circuitgrad.gui.theme import THEMES, Theme, qt_palette, stylesheet
+from circuitgrad.gui.understand.follower import PathFollower
 from circuitgrad.gui.warm_up import warm_up
 
 if TYPE_CHECKING:
     from circuitgrad.gui.keeper import Keeper
+    from circuitgrad.gui.panels.check import CheckPanel
     from circuitgrad.gui.panels.panel import Panel
     from circuitgrad.gui.panels.steps import StepsPanel
     from circuitgrad.gui.stepping.player import Player
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.view.animations = settings["animations"] != "off"
         self.view.snaps = settings["snap"]
         self._recovery = recovery
+        self.follower = PathFollower(self.view, enabled=settings["follow_paths"])
         self.message_bar = MessageBar(self.theme, self)
         self.docks = Docks(self, self.document, self.theme)
         self.shortcuts = Shortcuts(settings, self)
@@ -262,6 +265,14 @@ class MainWindow(QMainWindow):
         if "steps" in self.docks.panels:
             cast("StepsPanel", self.docks.panels["steps"]).player.leave()
 
+    def check_gradients(self) -> None:
+        """Brings the panel of the check to the front, and checks."""
+        cast("CheckPanel", self.docks.bring("check")).check()
+
+    def show_paths(self) -> None:
+        """Brings the panel of the paths to the front."""
+        self.docks.bring("paths")
+
     def toggle_live(self) -> None:
         """Switches live mode on or off."""
         self.document.live = not self.document.live
@@ -291,6 +302,11 @@ class MainWindow(QMainWindow):
         self.settings["snap"] = self.view.snaps
         self.marks.mark()
 
+    def toggle_follow_paths(self) -> None:
+        """Lights the paths of an input that the pointer rests on, or no more."""
+        self.settings["follow_paths"] = not self.settings["follow_paths"]
+        self._apply("follow_paths")
+
     def show_keyboard_sheet(self) -> None:
         """Opens the sheet of keys and gestures."""
         from circuitgrad.gui.keyboard_sheet import KeyboardSheet
@@ -319,6 +335,9 @@ class MainWindow(QMainWindow):
             self.set_digits(value)
         elif key == "snap":
             self.view.snaps = value
+            self.marks.mark()
+        elif key == "follow_paths":
+            self.follower.switch(value)
             self.marks.mark()
         elif key == "minimap":
             self.overlays.show_minimap(value)

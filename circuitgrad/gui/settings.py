@@ -91,6 +91,13 @@ SETTINGS: Final = (
         "Nodes snap to the grid and to each other while they are dragged; Shift does the opposite.",
         title="Snapping",
     ),
+    Setting(
+        "follow_paths",
+        bool,
+        True,
+        "Resting the pointer on an input lights all its paths to the objective.",
+        title="Paths on hover",
+    ),
     Setting("geometry", str, "", "Where the window stands."),
     Setting("state", str, "", "Where the panels stand in the window."),
     Setting("lessons", tuple, (), "The lessons of which every page has been read."),

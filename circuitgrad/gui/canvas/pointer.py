@@ -225,10 +225,13 @@ class Pointer:
         if self._hovered is not None and self._hovered is not item:
             self._hovered.mark(hovered=False)
             self._hovered.light_port(None)
+        is_other = self._hovered is not item
         self._hovered = item
         if item is not None:
             item.mark(hovered=True)
             item.light_port(port)
+        if is_other:
+            self._view.hovered.emit("" if item is None else item.node.id)
 
     def leave(self) -> None:
         """The pointer leaves the canvas."""

@@ -75,10 +75,12 @@ class CanvasView(CanvasCommands, ZoomingView):
     Signals:
         said (str): something worth knowing about what was done, in the reader's language.
         escaped: Escape was pressed where nothing on the canvas was to be given up.
+        hovered (str): the pointer is on this node now, by its id; empty where it is on none.
     """
 
     said = Signal(str)
     escaped = Signal()
+    hovered = Signal(str)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         ZoomingView.__init__(self, parent)

@@ -49,22 +49,25 @@ class PanelRecord:
 
 
 Area = Qt.DockWidgetArea
+LEFT, RIGHT, BOTTOM = Area.LeftDockWidgetArea, Area.RightDockWidgetArea, Area.BottomDockWidgetArea
 
 # fmt: off
 PANELS: Final = (
-    PanelRecord("palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), Area.LeftDockWidgetArea, "PalettePanel"),
-    PanelRecord("exercise", str(QT_TRANSLATE_NOOP("panels", "Exercise")), Area.LeftDockWidgetArea, "ExercisePanel"),
-    PanelRecord("lessons", str(QT_TRANSLATE_NOOP("panels", "Lessons")), Area.LeftDockWidgetArea, "LessonsPanel"),
-    PanelRecord("inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), Area.RightDockWidgetArea, "InputsPanel"),
-    PanelRecord("inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), Area.RightDockWidgetArea, "InspectorPanel"),
-    PanelRecord("what_if", str(QT_TRANSLATE_NOOP("panels", "What if")), Area.RightDockWidgetArea, "WhatIfPanel", reveals=True),
-    PanelRecord("maths", str(QT_TRANSLATE_NOOP("panels", "Maths")), Area.RightDockWidgetArea, "MathsPanel", reveals=True),
-    PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), Area.RightDockWidgetArea, "HistoryPanel"),
-    PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), Area.BottomDockWidgetArea, "ProblemsPanel"),
-    PanelRecord("steps", str(QT_TRANSLATE_NOOP("panels", "Steps")), Area.BottomDockWidgetArea, "StepsPanel", reveals=True),
-    PanelRecord("sweep", str(QT_TRANSLATE_NOOP("panels", "Sweep")), Area.BottomDockWidgetArea, "SweepPanel", reveals=True),
-    PanelRecord("scenarios", str(QT_TRANSLATE_NOOP("panels", "Scenarios")), Area.BottomDockWidgetArea, "ScenariosPanel", reveals=True),
-    PanelRecord("uncertainty", str(QT_TRANSLATE_NOOP("panels", "Uncertainty")), Area.BottomDockWidgetArea, "UncertaintyPanel", reveals=True),
+    PanelRecord("palette", str(QT_TRANSLATE_NOOP("panels", "Operators")), LEFT, "PalettePanel"),
+    PanelRecord("exercise", str(QT_TRANSLATE_NOOP("panels", "Exercise")), LEFT, "ExercisePanel"),
+    PanelRecord("lessons", str(QT_TRANSLATE_NOOP("panels", "Lessons")), LEFT, "LessonsPanel"),
+    PanelRecord("inputs", str(QT_TRANSLATE_NOOP("panels", "Inputs")), RIGHT, "InputsPanel"),
+    PanelRecord("inspector", str(QT_TRANSLATE_NOOP("panels", "Inspect")), RIGHT, "InspectorPanel"),
+    PanelRecord("what_if", str(QT_TRANSLATE_NOOP("panels", "What if")), RIGHT, "WhatIfPanel", reveals=True),
+    PanelRecord("maths", str(QT_TRANSLATE_NOOP("panels", "Maths")), RIGHT, "MathsPanel", reveals=True),
+    PanelRecord("history", str(QT_TRANSLATE_NOOP("panels", "History")), RIGHT, "HistoryPanel"),
+    PanelRecord("problems", str(QT_TRANSLATE_NOOP("panels", "Problems")), BOTTOM, "ProblemsPanel"),
+    PanelRecord("steps", str(QT_TRANSLATE_NOOP("panels", "Steps")), BOTTOM, "StepsPanel", reveals=True),
+    PanelRecord("paths", str(QT_TRANSLATE_NOOP("panels", "Paths")), BOTTOM, "PathsPanel", reveals=True),
+    PanelRecord("check", str(QT_TRANSLATE_NOOP("panels", "Check")), BOTTOM, "CheckPanel", reveals=True),
+    PanelRecord("sweep", str(QT_TRANSLATE_NOOP("panels", "Sweep")), BOTTOM, "SweepPanel", reveals=True),
+    PanelRecord("scenarios", str(QT_TRANSLATE_NOOP("panels", "Scenarios")), BOTTOM, "ScenariosPanel", reveals=True),
+    PanelRecord("uncertainty", str(QT_TRANSLATE_NOOP("panels", "Uncertainty")), BOTTOM, "UncertaintyPanel", reveals=True),
 )
 # fmt: on
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 
+from circuitgrad.analysis.difference_table import DifferenceTable
 from circuitgrad.analysis.monte_carlo import Uncertainty
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.atomic import write_atomically
@@ -23,7 +24,7 @@ SCALE: Final = 2.0
 """Pixels of a PNG for each one on the screen."""
 
 
-Shown = Curve | Surface | Uncertainty
+Shown = Curve | Surface | Uncertainty | DifferenceTable
 """What a plot can show."""
 
 
@@ -79,6 +80,9 @@ def table_of(shown: Shown) -> str:
         0.5,0.25,1
         <BLANKLINE>
     """
+    if isinstance(shown, DifferenceTable):
+        names = ("step", "forward", "forward_error", "central", "central_error")
+        return _written(names, ([getattr(row, name) for name in names] for row in shown.rows))
     objective = shown.objective
     if isinstance(shown, Curve):
         head = [shown.name, objective, f"d({objective})/d({shown.name})", *shown.others]

@@ -1,0 +1,1 @@
+"""Parts of the panels that take gradients apart and check them."""
