@@ -199,7 +199,7 @@ ACTIONS: Final = (
            lambda w: w.overlays.show_command_palette(), "Finds every action by its name and runs it."),
     Action("snap", "S&nap while dragging", "view", (), lambda w: w.toggle_snap(),
            "Dragged nodes snap to the grid and to each other; Shift does the opposite.", checkable=True),
-    Action("follow_paths", "Pa&ths on hover", "view", (), lambda w: w.toggle_follow_paths(),
+    Action("follow_paths", "Paths on ho&ver", "view", (), lambda w: w.toggle_follow_paths(),
            "Resting the pointer on an input lights all its paths to the objective.", checkable=True),
     _theme("system", "As the &system", "Light or dark, as the system is."),
     _theme("light", "&Light", "Dark ink on white."),

@@ -17,6 +17,7 @@ OTHERS: dict[str, object] = {
     "animations": "off",
     "minimap": False,
     "snap": False,
+    "follow_paths": False,
     "keys": {"tidy": "T"},
     "commands": ("tidy",),
     "geometry": "AdnQ",

@@ -43,6 +43,7 @@ def test_there_is_a_row_with_help_for_each(dialog: SettingsDialog) -> None:
         "animations",
         "minimap",
         "snap",
+        "follow_paths",
     }
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     for setting in SHOWN:
