@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from circuitgrad.analysis.hiding import Hidden, hidden_by
 from circuitgrad.circuit import Asks, Attempt, Circuit, Question
 
 
@@ -92,6 +93,22 @@ class Sitting:
         first_try = sum(question not in self.wrong for question in self.right)
         counts = len(self.questions), len(self.right), first_try, len(self.shown), len(self.wrong)
         return Attempt(*counts, seconds)
+
+
+def hidden_while_open(sitting: Sitting, circuit: Circuit) -> Hidden:
+    """What is hidden while so much is still open; whoever has told a gradient has told what its sign says too.
+
+    Example:
+        >>> import circuitgrad as cg
+        >>> circuit = cg.from_formula("f = 2*x")
+        >>> x, gradient = circuit.find("x").id, Question(Asks.GRADIENT, circuit.outgoing(circuit.find("x").id)[0])
+        >>> sitting = Sitting((gradient, Question(Asks.EFFECT, x)))
+        >>> [len(hidden_while_open(each, circuit).flows) for each in (sitting, sitting.after_right(gradient))]
+        [1, 0]
+    """
+    told = hidden_by((each for each in sitting.right | sitting.shown if each.asks is Asks.GRADIENT), circuit)
+    asked = (each for each in sitting.open if each.asks is not Asks.EFFECT or each.node not in told.gradients)
+    return hidden_by(asked, circuit)
 
 
 def in_learning_order(questions: Iterable[Question], circuit: Circuit) -> tuple[Question, ...]:

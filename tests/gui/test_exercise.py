@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -282,6 +282,29 @@ def test_a_wrong_effect_gets_its_hint_too(asked: MainWindow) -> None:
     assert session.sitting.wrong == (effect,)
     QTest.keyClick(QApplication.focusWidget(), ESC)
     assert asking.open_question is None
+
+
+def test_a_gradient_that_was_told_is_shown_though_its_sign_is_asked_for(asked: MainWindow) -> None:
+    session, circuit = asked.document.exercise, asked.document.circuit
+    w = circuit.find("w0").id
+    flow, effect = Question(Asks.GRADIENT, circuit.outgoing(w)[0]), Question(Asks.EFFECT, w)
+    session.answer_text(flow, typed(asked, flow))
+    assert asked.view.canvas.wire_items[circuit.outgoing(w)[0]].gradient == "−0.197"
+    assert session.sitting.is_open(effect)
+
+
+def test_an_effect_that_was_told_is_shown_though_the_gradient_is_asked_for(asked: MainWindow) -> None:
+    session, w = asked.document.exercise, asked.document.circuit.find("w0").id
+    effect = Question(Asks.EFFECT, w)
+    rect = asked.view.mapFromScene(label_of(asked, effect)).boundingRect()
+    before = asked.view.viewport().grab(rect).toImage()
+    session.answer_text(effect, "lowers")
+    told_image = asked.view.viewport().grab(rect).toImage()
+    assert told_image != before
+    assert not asked.document.lenses.seen.shows_gradient(w)
+    color = QColor(asked.theme.lowers)
+    colors = {told_image.pixelColor(x, y).name() for x in range(told_image.width()) for y in range(told_image.height())}
+    assert color.name() in colors
 
 
 # Answering by mouse

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TICKED: Final = 1600
 """Milliseconds for which a tick stands beside what was answered just now."""
 TICK: Final = "✓"
+ARROWS: Final = {"raises": "▲", "lowers": "▼", "none": "–"}
 WHICH: Final = "▲▼"
 MARGIN: Final = 48.0
 """Labels stand so far beside their nodes and wires at most, in scene units."""
@@ -230,8 +231,7 @@ class Asking(QObject):
         question = self.open_question
         if question is None:
             return
-        answers = {"raises": "raises", "lowers": "lowers", "none": "none"}
-        verdict = self.session.answer_text(question, answers[effect])
+        verdict = self.session.answer_text(question, effect)
         if verdict is not None:
             self._tell(question, right=verdict.right, step=1)
 
@@ -284,6 +284,9 @@ class Asking(QObject):
         area = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
         for question, rect, text in self._labels_in(area):
             self._paint_mark(painter, rect, question, text)
+        for question in self._told_effects():
+            if question.node in self.view.canvas.stage.nodes:
+                self._paint_effect(painter, question)
         if self._ticked is not None and self._ticked.fits(self.view.document.circuit):
             self._paint_tick(painter, self._rect(self._ticked))
 
@@ -297,6 +300,18 @@ class Asking(QObject):
         painter.setPen(pens[question.asks])
         painter.setFont(style.value_font)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _told_effects(self) -> list[Question]:
+        """Effects that have been told, of inputs whose gradient is still asked for: their arrows do not wait for it."""
+        sitting, lens = self.session.sitting, self.view.document.lenses.seen
+        done = sitting.right | sitting.shown
+        return [each for each in done if each.asks is Asks.EFFECT and not lens.shows_gradient(each.node)]
+
+    def _paint_effect(self, painter: QPainter, question: Question) -> None:
+        effect, style = self.session.right_answer(question), self.view.canvas.canvas_style
+        painter.setPen(style.effect(str(effect)))
+        painter.setFont(style.value_font)
+        painter.drawText(self._rect(question), Qt.AlignmentFlag.AlignCenter, ARROWS.get(str(effect), "?"))
 
     def _paint_tick(self, painter: QPainter, rect: QRectF) -> None:
         """A tick beside a label; it stands on the right, over whatever is there for this moment."""

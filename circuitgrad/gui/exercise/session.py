@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from circuitgrad.analysis.exercise import Answer, Verdict, answer_of, check
-from circuitgrad.analysis.hiding import Hidden, hidden_by
-from circuitgrad.analysis.sitting import Sitting, in_learning_order
+from circuitgrad.analysis.hiding import Hidden
+from circuitgrad.analysis.sitting import Sitting, hidden_while_open, in_learning_order
 from circuitgrad.circuit import Exercise, Question, Tolerance
 from circuitgrad.circuit.changes import Change, ExerciseChanged, NodeChanged, concerns_results
 from circuitgrad.circuit.edits import SetExercise
@@ -112,7 +112,7 @@ class Session(QObject):
         still_open, lit = self.sitting.open, () if self.verdict is None or self.verdict.right else self.verdict.nodes
         hidden_for = still_open, self.document.circuit.version
         if hidden_for != self._hidden_for:
-            self._hidden_for, self._hidden = hidden_for, hidden_by(still_open, self.document.circuit)
+            self._hidden_for, self._hidden = hidden_for, hidden_while_open(self.sitting, self.document.circuit)
         self.document.lenses.put(OWNER, ExerciseLens(self._hidden, lit) if still_open else None)
         self.changed.emit()
 

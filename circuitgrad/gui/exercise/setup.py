@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Exercise
 from circuitgrad.errors import CircuitError
@@ -34,14 +34,12 @@ class Setup(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
-        self._fold = QToolButton()
+        self._fold = QPushButton()
         self._fold.setObjectName("exercise_setup")
-        self._fold.setText(self.tr("Set up"))
+        self._fold.setAccessibleName(self.tr("Set up"))
         self._fold.setCheckable(True)
-        self._fold.setArrowType(Qt.ArrowType.RightArrow)
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setProperty("flat", True)
-        self._fold.setStyleSheet("padding: 4px 8px 4px 2px;")
+        self._fold.setStyleSheet("padding: 4px 8px 4px 2px; text-align: left;")
         self._fold.toggled.connect(self._unfold)
         self._hidden = label("exercise_hidden", wrap=True)
         self._stop = QPushButton(self.tr("Stop hiding"))
@@ -69,7 +67,7 @@ class Setup(QWidget):
         column.addLayout(row(within, self._relative, stretch=0))
         column.addLayout(row(least, self._digits, stretch=0))
         stack(column, self._time, self._score, self._attempts)
-        self._inner.hide()
+        self._unfold(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(GAP)
@@ -92,7 +90,7 @@ class Setup(QWidget):
         return box
 
     def _unfold(self, shown: bool) -> None:
-        self._fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self._fold.setText(("▾ " if shown else "▸ ") + self.tr("Set up"))
         self._inner.setVisible(shown)
 
     def show_exercise(self, exercise: Exercise) -> None:
