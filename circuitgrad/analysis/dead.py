@@ -12,7 +12,7 @@ from circuitgrad.analysis.trials import find_wakings
 from circuitgrad.analysis.waking import Cure, Waking, is_asleep, scale_of
 from circuitgrad.circuit import Circuit
 from circuitgrad.engine import Run, Tape, evaluate
-from circuitgrad.engine.findings import make_problem, numbers_at
+from circuitgrad.engine.findings import numbers_at, told_of
 from circuitgrad.engine.passes import Gradients
 from circuitgrad.engine.sentences import DEAD, number_text
 from circuitgrad.operators import Role
@@ -226,4 +226,4 @@ class _Ways:
 
     def _sentence(self, place: int, template: str, **fields: str) -> str:
         objective = self.tape.labels[self.objective]
-        return make_problem(self.tape, place, "zero", template, {"objective": objective, **fields}).sentence
+        return told_of(self.tape, place, template, {"objective": objective, **fields}).sentence

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final, Literal
 
 from circuitgrad.circuit import Node
-from circuitgrad.engine.weak import VANISHING
+from circuitgrad.engine.signs import VANISHING
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isfinite, isnan
 
-from circuitgrad.engine.findings import Findings, advise, in_order, make_problem
+from circuitgrad.engine.findings import Findings, advise, in_order, make_problem, told_of
 from circuitgrad.engine.interpreted import slopes_at
 from circuitgrad.engine.passes import incomplete, leaves
-from circuitgrad.engine.results import Problem
+from circuitgrad.engine.results import Problem, Told
 from circuitgrad.engine.search import not_finite
 from circuitgrad.engine.sentences import BROKEN_SLOPE, BROKEN_VALUE, EXTREME, MISSING
 from circuitgrad.engine.tape import Tape, inputs_of
@@ -21,14 +21,15 @@ def missing(tape: Tape) -> Iterator[Problem]:
     for i in in_order(tape, [*lacking, *incomplete(tape)]):
         operator = tape.operators[i]
         if operator.is_leaf:
-            yield make_problem(tape, i, "missing", MISSING["value"])
+            yield make_problem(tape, i, "missing", (), partial(told_of, tape, i, MISSING["value"]))
         else:
             if tape.nodes[i].bypassed:
-                yield make_problem(tape, i, "missing", MISSING["bypassed"])
+                yield make_problem(tape, i, "missing", (), partial(told_of, tape, i, MISSING["bypassed"]))
                 continue
             free = [name for port, name in enumerate(operator.ports) if port not in tape.ports[i]]
             how = "all" if len(free) == len(operator.ports) else "some"
-            yield make_problem(tape, i, "missing", MISSING[how], {"ports": ", ".join(free)})
+            fields = {"ports": ", ".join(free)}
+            yield make_problem(tape, i, "missing", (), partial(told_of, tape, i, MISSING[how], fields))
 
 
 def broken_values(tape: Tape, values: Sequence[float]) -> Iterator[Problem]:
@@ -38,10 +39,14 @@ def broken_values(tape: Tape, values: Sequence[float]) -> Iterator[Problem]:
         kind = "undefined" if isnan(value) else "infinite"
         if tape.operators[i].is_leaf:
             if tape.nodes[i].value is not None:
-                yield make_problem(tape, i, kind, BROKEN_VALUE[kind, "given"])
+                yield make_problem(tape, i, kind, (), partial(told_of, tape, i, BROKEN_VALUE[kind, "given"]))
         elif tape.complete[i] and not _came_in(kind, inputs_of(tape.sources[i], values)):
-            how, fields = advise(tape, values, i, partial(_has_finite_value, tape, i))
-            yield make_problem(tape, i, kind, BROKEN_VALUE[kind, how], fields, tape.sources[i])
+            yield make_problem(tape, i, kind, tape.sources[i], partial(_broken_value, tape, values, i, kind))
+
+
+def _broken_value(tape: Tape, values: Sequence[float], i: int, kind: str) -> Told:
+    how, fields = advise(tape, values, i, partial(_has_finite_value, tape, i))
+    return told_of(tape, i, BROKEN_VALUE[kind, how], fields)
 
 
 def _came_in(kind: str, arriving: Sequence[float]) -> bool:
@@ -63,9 +68,14 @@ def broken_slopes(findings: Findings) -> Iterator[Problem]:
         for position, (source, derivative) in enumerate(zip(tape.sources[i], derivatives, strict=True)):
             if not isfinite(derivative) and tape.movable[source] and isfinite(values[source]):
                 kind = "undefined" if isnan(derivative) else "infinite"
-                how, fields = advise(tape, values, i, partial(_has_finite_slope, tape, i, position))
-                fields["toward"] = tape.labels[source]
-                yield make_problem(tape, i, kind, BROKEN_SLOPE[kind, how], fields, [source])
+                tell = partial(_broken_slope, tape, values, i, position, kind)
+                yield make_problem(tape, i, kind, [source], tell)
+
+
+def _broken_slope(tape: Tape, values: Sequence[float], i: int, position: int, kind: str) -> Told:
+    how, fields = advise(tape, values, i, partial(_has_finite_slope, tape, i, position))
+    fields["toward"] = tape.labels[tape.sources[i][position]]
+    return told_of(tape, i, BROKEN_SLOPE[kind, how], fields)
 
 
 def _has_finite_slope(tape: Tape, i: int, position: int, inputs: Sequence[float]) -> bool:
@@ -85,7 +95,7 @@ def overflows(findings: Findings) -> Iterator[Problem]:
         if not findings.needed[i]:
             continue
         if not isfinite(gradients.nodes[i]) and i not in reached:
-            yield make_problem(tape, i, "exploding", EXTREME["sum"])
+            yield make_problem(tape, i, "exploding", (), partial(told_of, tape, i, EXTREME["sum"]))
         if all(map(isfinite, gradients.flows_of(i))):
             continue
         for source, flow, derivative in zip(
@@ -95,4 +105,5 @@ def overflows(findings: Findings) -> Iterator[Problem]:
                 continue
             reached.add(source)
             if isfinite(gradients.nodes[i]) and isfinite(derivative) and tape.movable[source]:
-                yield make_problem(tape, i, "exploding", EXTREME["product"], {"toward": tape.labels[source]}, [source])
+                tell = partial(told_of, tape, i, EXTREME["product"], {"toward": tape.labels[source]})
+                yield make_problem(tape, i, "exploding", [source], tell)

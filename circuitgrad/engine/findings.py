@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from circuitgrad.engine.advice import Check, find_advice
 from circuitgrad.engine.passes import Gradients
-from circuitgrad.engine.results import Problem
+from circuitgrad.engine.results import Problem, Told
 from circuitgrad.engine.sentences import number_text
 from circuitgrad.engine.tape import Tape, inputs_of
 from circuitgrad.frozen import frozen
@@ -42,24 +42,41 @@ def in_order(tape: Tape, places: Collection[int]) -> list[int]:
     """These places as the forward pass comes to them."""
     if isinstance(tape.order, range) or len(places) < 2:
         return sorted(places)
-    wanted = set(places)
-    return [place for place in tape.order if place in wanted]
+    return sorted(places, key=_turns(tape).__getitem__)
 
 
-def make_problem(
-    tape: Tape,
-    i: int,
-    kind: str,
-    template: str,
-    fields: Mapping[str, str] | None = None,
-    others: Sequence[int] = (),
-    *,
-    curable: bool = False,
-) -> Problem:
+def _turns(tape: Tape) -> list[int]:
+    """When the forward pass comes to each place; kept with the tape's structure."""
+    turns: list[int] | None = tape.kept.get("turns")
+    if turns is None:
+        turns = tape.kept["turns"] = [0] * len(tape)
+        for turn, place in enumerate(tape.order):
+            turns[place] = turn
+    return turns
+
+
+def consumers_of(tape: Tape) -> list[list[int]]:
+    """The places that each node feeds, in the order of their places; kept with the tape's structure."""
+    fed: list[list[int]] | None = tape.kept.get("consumers")
+    if fed is None:
+        fed = tape.kept["consumers"] = [[] for _ in range(len(tape))]
+        for i, sources in enumerate(tape.sources):
+            for source in set(sources):
+                fed[source].append(i)
+    return fed
+
+
+def make_problem(tape: Tape, i: int, kind: str, others: Sequence[int], tell: Callable[[], Told]) -> Problem:
     """A problem at node i; `others` are the places of the other nodes concerned."""
+    return Problem(tape.ids[i], kind, tuple(dict.fromkeys([tape.ids[j] for j in (i, *others)])), tell)
+
+
+def told_of(
+    tape: Tape, i: int, template: str, fields: Mapping[str, str] | None = None, *, curable: bool = False
+) -> Told:
+    """What is said of a problem at node i: the fields are those given, and what node i is called."""
     all_fields = {"label": tape.labels[i], "title": tape.nodes[i].record.title, **(fields or {})}
-    nodes = tuple(dict.fromkeys(tape.ids[j] for j in (i, *others)))
-    return Problem(tape.ids[i], kind, template, tuple(all_fields.items()), nodes, curable)
+    return Told(template, tuple(all_fields.items()), curable)
 
 
 def numbers_at(tape: Tape, values: Sequence[float], i: int) -> Fields:
@@ -82,7 +99,7 @@ def advise(tape: Tape, values: Sequence[float], i: int, is_well: Check) -> tuple
     positions = [position for position, source in enumerate(sources[:MOST_TRIED]) if tape.movable[source]]
     if len(set(sources)) < len(sources):
         return "", fields
-    advice = find_advice(inputs_of(sources, values), positions, is_well)
+    advice = find_advice(list(map(float, inputs_of(sources, values))), positions, is_well)  # NumPy's would warn
     if advice is None:
         return "", fields
     which = tape.labels[sources[advice.position]]

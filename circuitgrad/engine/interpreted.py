@@ -19,6 +19,10 @@ NodeRule = Callable[..., Any]
 ManyRule = Callable[..., Any]
 """``rule(inputs, constants) -> (value, local derivatives)``, for three inputs or more."""
 
+KinkedNode = tuple[int, tuple[int, ...]]
+"""The place of a node whose operator has a corner or tie, and those that feed it."""
+KinkScan = Callable[[Sequence[float], Sequence[Any], Sequence[KinkedNode]], list[int]]
+
 SPELLINGS: Final = Spellings(
     {
         "where": "({1} if {0} else {2})",
@@ -74,24 +78,30 @@ def slopes_at(operator: Operator, inputs: Sequence[float], constants: Sequence[f
 
 
 @cache
-def kink_rule(operator: Operator, count: int) -> Callable[..., bool]:
-    """``rule(inputs, constants)``: whether the inputs lie exactly at a corner or tie of the operator.
+def kink_scan(operator: Operator, count: int) -> KinkScan:
+    """``scan(values, nodes, kinked)``: which nodes of this operator lie exactly at a corner or tie.
 
     Example:
         >>> from circuitgrad.operators import OPERATORS
-        >>> kink_rule(OPERATORS["max"], 2)([1.0, 1.0], ()), kink_rule(OPERATORS["max"], 2)([1.0, 2.0], ())
-        (True, False)
+        >>> kink_scan(OPERATORS["max"], 2)([1.0, 1.0, 2.0], [], [(3, (0, 1)), (4, (1, 2))])
+        [3]
     """
     if count > _MOST_TRACED:
-        return operator.at_kink
+        return lambda values, nodes, kinked: [
+            i for i, fed in kinked if operator.at_kink([values[source] for source in fed], nodes[i].constants)
+        ]
     rules = traced(operator, count)
     lines, results = rules.trace.lines(rules.kinks, SPELLINGS)
-    unpacked = [f"k{place} = constants[{place}]" for place in range(len(operator.constants))]
-    inputs = "".join(f"x{place}, " for place in range(count)) + "= inputs"
-    answer = " or ".join(f"{result} == 0.0" for result in results)
-    return made_function(
-        f"{operator.name}_{count}_kink", "inputs, constants", [inputs, *unpacked, *lines, f"return {answer}"]
-    )
+    body = [
+        f"({''.join(f'p{place}, ' for place in range(count))}) = fed",
+        *(f"x{place} = values[p{place}]" for place in range(count)),
+        *(f"k{place} = nodes[i].constants[{place}]" for place in range(len(operator.constants))),
+        *lines,
+        f"if {' or '.join(f'{result} == 0.0' for result in results)}:",
+        "    found.append(i)",
+    ]
+    loop = ["found = []", "for i, fed in kinked:", *("    " + line for line in body), "return found"]
+    return made_function(f"{operator.name}_{count}_kinks", "values, nodes, kinked", loop)
 
 
 @cache

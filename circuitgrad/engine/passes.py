@@ -16,7 +16,6 @@ from typing import Any, Final
 from circuitgrad.engine.interpreted import many_rule, node_rule
 from circuitgrad.engine.search import not_finite, zeros
 from circuitgrad.engine.tape import Tape, inputs_of
-from circuitgrad.frozen import frozen
 
 Program = list[tuple[int, Any, Any, int | None, tuple[float, ...]]]
 """For each node that computes, in order: place, rule, first source, second source, constants. With one input the second
@@ -24,21 +23,27 @@ is −1; with three or more all sources stand in the place of the first, and the
 _ONE: Final = -1
 
 
-@frozen
 class Forward:
-    """What a forward pass gives, by place.
+    """What a forward pass gives, by place; it is filled while the pass goes, and stays as it is then.
 
     Args:
         values: the value of every node; NaN where an input has no value or a port no wire.
         first: the local derivative toward the first input; 1 where there is none.
         second: that toward the second, likewise.
         more: for nodes with three inputs or more, and for those that lack some, all local derivatives.
+        finite_slopes: whether all local derivatives are known to be finite.
     """
 
-    values: list[float]
-    first: list[float]
-    second: list[float]
-    more: dict[int, Sequence[float]]
+    __slots__ = ("finite_slopes", "first", "more", "second", "values")
+
+    def __init__(
+        self, values: list[float], first: list[float], second: list[float], more: dict[int, Sequence[float]]
+    ) -> None:
+        self.values = values
+        self.first = first
+        self.second = second
+        self.more = more
+        self.finite_slopes = False
 
     def locals_of(self, place: int, count: int) -> Sequence[float]:
         """∂node/∂source for each of a node's wires, in port order."""
@@ -48,6 +53,8 @@ class Forward:
 
     def not_finite_slopes(self) -> set[int]:
         """The places of nodes with a local derivative that is NaN or infinite."""
+        if self.finite_slopes:
+            return set()
         more = {place for place, slopes in self.more.items() if not isfinite(sum(slopes))}
         return more.union(not_finite(self.first), not_finite(self.second))
 
@@ -250,6 +257,7 @@ def _settle_slopes(tape: Tape, forward: Forward) -> None:
     An example is the logarithm of a negative base, toward a constant exponent.
     """
     if isfinite(sum(forward.first) + sum(forward.second) + sum(map(sum, forward.more.values()))):
+        forward.finite_slopes = True
         return
     for i, sources in enumerate(tape.sources):
         if not sources or isnan(forward.values[i]) or not tape.complete[i]:

@@ -1,7 +1,8 @@
 """Finds what a person should know about the numbers of a run: where they break, tie or die, why, and what helps.
 
-Each finder walks the tape once, looks at plain numbers first, and thinks only where something is wrong; of each
-kind the first few are told, since a list of ten thousand equal troubles helps nobody.
+A glance at the numbers (`signs`) says which finders are due: mostly none. A finder looks at plain numbers first, and
+thinks only where something is wrong; what helps is tried out when somebody reads the sentence. Of each kind the first
+few are told, since a list of ten thousand equal troubles helps nobody.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from circuitgrad.engine.broken import broken_slopes, broken_values, missing, ove
 from circuitgrad.engine.findings import Findings
 from circuitgrad.engine.passes import Gradients
 from circuitgrad.engine.results import Problem
+from circuitgrad.engine.search import all_finite
+from circuitgrad.engine.signs import Flag, flags_of
 from circuitgrad.engine.tape import Tape
 from circuitgrad.engine.weak import dead, extremes, ties
 
@@ -31,8 +34,24 @@ def find_problems(
         objective: its place, None where there is none.
         backward: what the backward pass gave, None where there was none.
     """
-    found = [missing(tape), broken_values(tape, values)]
-    if objective is not None and backward is not None:
+    if objective is None or backward is None:
+        flags = 0 if all_finite(values) else int(Flag.NOT_FINITE)
+    else:
+        flags = flags_of(tape, values, objective, backward)
+    if not flags:
+        return []
+    found = [missing(tape), broken_values(tape, values)] if flags & Flag.NOT_FINITE else []
+    if backward is not None:
         findings = Findings(tape, values, backward, backward.needed)
-        found += [finder(findings) for finder in (broken_slopes, overflows, dead, ties, extremes)]
+        found += [finder(findings) for finder, seen in _FINDERS if flags & seen]
     return [problem for problems in found for problem in islice(problems, MOST_OF_A_KIND)]
+
+
+_FINDERS: Final = (
+    (broken_slopes, Flag.EXTREME | Flag.UNDEFINED),
+    (overflows, Flag.EXTREME | Flag.UNDEFINED),
+    (dead, int(Flag.SILENT)),
+    (ties, int(Flag.TIE)),
+    (extremes, int(Flag.EXTREME)),
+)
+"""The finders for runs that went both ways, worst problems first, each with the flags that it is asked at."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -33,29 +33,86 @@ class WireResult:
 
 
 @frozen
-class Problem:
-    """Something about the numbers that a person should know.
+class Told:
+    """What is said of a problem.
 
     Args:
-        node: id of the node where it is.
-        kind: "missing", "undefined", "infinite", "tie", "zero", "vanishing" or "exploding".
         template: the sentence with ``{fields}``.
         fields: what stands in the fields, as pairs.
-        nodes: ids of all nodes concerned, `node` first.
         curable: whether nudging the inputs that may move can help.
     """
 
-    node: str
-    kind: str
     template: str
     fields: tuple[tuple[str, str], ...] = ()
-    nodes: tuple[str, ...] = ()
     curable: bool = False
 
     @property
     def sentence(self) -> str:
         """The whole sentence in English."""
         return self.template.format(**dict(self.fields))
+
+
+class Problem:
+    """Something about the numbers that a person should know.
+
+    Args:
+        node: id of the node where it is.
+        kind: "missing", "undefined", "infinite", "tie", "zero", "vanishing" or "exploding".
+        nodes: ids of all nodes concerned, `node` first.
+        tell: finds what to say, advice included; asked once, when somebody wants to know.
+
+    Example:
+        >>> problem = Problem("a", "missing", ("a",), lambda: Told("“{label}” has no value.", (("label", "x"),)))
+        >>> problem.sentence
+        '“x” has no value.'
+    """
+
+    __slots__ = ("_tell", "_told", "kind", "node", "nodes")
+
+    def __init__(self, node: str, kind: str, nodes: tuple[str, ...], tell: Callable[[], Told]) -> None:
+        self.node = node
+        self.kind = kind
+        self.nodes = nodes
+        self._tell = tell
+        self._told: Told | None = None
+
+    @property
+    def told(self) -> Told:
+        """What is said of it."""
+        if self._told is None:
+            self._told = self._tell()
+        return self._told
+
+    @property
+    def template(self) -> str:
+        """The sentence with ``{fields}``."""
+        return self.told.template
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """What stands in the fields, as pairs."""
+        return self.told.fields
+
+    @property
+    def curable(self) -> bool:
+        """Whether nudging the inputs that may move can help."""
+        return self.told.curable
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence in English."""
+        return self.told.sentence
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Problem):
+            return NotImplemented
+        return (self.node, self.kind, self.nodes) == (other.node, other.kind, other.nodes) and self.told == other.told
+
+    def __hash__(self) -> int:
+        return hash((self.node, self.kind, self.nodes))
+
+    def __repr__(self) -> str:
+        return f"Problem({self.node!r}, {self.kind!r}, {self.sentence!r})"
 
 
 class Run:

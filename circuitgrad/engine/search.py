@@ -6,6 +6,20 @@ from collections.abc import Sequence
 from math import isfinite
 
 
+def all_finite(numbers: Sequence[float]) -> bool:
+    """Whether neither NaN nor infinities are there; finite numbers whose sum overflows may pass for infinite.
+
+    Example:
+        >>> all_finite([1.0, -2.0]), all_finite([1.0, float("nan")])
+        (True, False)
+    """
+    if isinstance(numbers, list):
+        return isfinite(sum(numbers))
+    import numpy as np
+
+    return bool(np.isfinite(numbers).all())
+
+
 def not_finite(numbers: Sequence[float]) -> list[int]:
     """The places of NaN and infinities.
 
@@ -33,6 +47,9 @@ def zeros(numbers: Sequence[float]) -> list[int]:
         import numpy as np
 
         return np.flatnonzero(np.equal(numbers, 0.0)).tolist()
-    if 0.0 not in numbers:
-        return []
-    return [place for place, number in enumerate(numbers) if number == 0.0]
+    places: list[int] = []
+    place = -1
+    for _ in range(numbers.count(0.0)):
+        place = numbers.index(0.0, place + 1)
+        places.append(place)
+    return places

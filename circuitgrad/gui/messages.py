@@ -38,7 +38,9 @@ def problem_sentence(problem: Problem) -> str:
     """What is the matter with a number of a run, in the reader's language.
 
     Example:
-        >>> problem_sentence(Problem("a", "missing", "“{label}” has no value: type one.", (("label", "x"),)))
+        >>> from circuitgrad.engine.results import Told
+        >>> told = Told("“{label}” has no value: type one.", (("label", "x"),))
+        >>> problem_sentence(Problem("a", "missing", ("a",), lambda: told))
         '“x” has no value: type one.'
     """
     return _filled(problem.template, dict(problem.fields))

@@ -78,9 +78,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the tables of the sections that are asked for."""
     sections, options = read_options(arguments)
     processors = os.cpu_count()
-    print(f"Python {platform.python_version()}, {platform.platform()}, {processors} processors, {options.runs} runs\n")
+    print(f"Python {platform.python_version()}, {platform.platform()}, {processors} processors, {options.runs} runs")
+    print(f"{_load()}\n")
     for section in sections:
         SECTIONS[section](options)
+    print(_load())
+
+
+def _load() -> str:
+    """How busy the machine is, which figures answer to: those of 1,000,000 nodes live on a cache that all share."""
+    if not hasattr(os, "getloadavg"):
+        return "How busy the machine is cannot be told here."
+    return f"Processes at work over the last minute: {os.getloadavg()[0]:.1f} (1 is this benchmark alone)"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from circuitgrad.circuit import Circuit, Fragment
 from circuitgrad.engine import evaluate
 from tests.benchmarks import circuits, engine, ours, subject, table
 from tests.benchmarks.peers import casadi, jax, micrograd, numpy, peer, torch
-from tests.benchmarks.sections import batch, building, edits, single
+from tests.benchmarks.sections import batch, building, edits, problems, single
 from tests.benchmarks.sections.options import Options
 
 SMALL = Options(sizes=(100,), rows=(64,), threads=(1,), runs=2, least_seconds=0.0)
@@ -173,7 +173,7 @@ def test_without_any_peer_the_tables_print_and_say_what_is_missing(
 ) -> None:
     monkeypatch.setattr(peer, "import_module", _no_package)
     monkeypatch.setattr(ours, "load_compiled", _not_loaded)
-    for tables in (single.tables, building.tables, edits.edit_tables, edits.slider_tables):
+    for tables in (single.tables, problems.tables, building.tables, edits.edit_tables, edits.slider_tables):
         for printed in tables(SMALL):
             print(printed)
     print(batch.table_of(SMALL.rows, 1, SMALL.runs, SMALL.least_seconds))
@@ -181,6 +181,7 @@ def test_without_any_peer_the_tables_print_and_say_what_is_missing(
     for missing in ("casadi", "micrograd", "torch", "jax", "numba"):
         assert f"{missing} is not installed" in text
     assert "100 wide" in text
+    assert "100 deep, plain" in text
     assert "NumPy by hand" in text
 
 

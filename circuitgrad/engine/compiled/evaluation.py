@@ -13,6 +13,7 @@ from circuitgrad.engine.compiled.loader import Kernels, load_kernels
 from circuitgrad.engine.compiled.machine import Layout, Machine
 from circuitgrad.engine.compiled.opcodes import LACKING, MANY, opcodes
 from circuitgrad.engine.passes import Gradients
+from circuitgrad.engine.signs import Flag
 
 if TYPE_CHECKING:
     from circuitgrad.engine.tape import Tape
@@ -33,17 +34,24 @@ def machine_for(tape: Tape, objective: int | None, kernels: Kernels) -> Machine:
 def run_compiled(tape: Tape, objective: int | None, kernels: Kernels) -> tuple[Any, Gradients | None]:
     """The values by place, and what the backward pass gave; None without an objective."""
     machine = machine_for(tape, objective, kernels)
-    machine.passes()
+    flags = machine.passes()
     values = machine.values
     if objective is None:
         return values, None
-    return values, Gradients(tape, CompiledForward(tape, machine), machine.gradients, machine.layout.is_needed)
+    return values, Gradients(tape, CompiledForward(tape, machine, flags), machine.gradients, machine.layout.is_needed)
 
 
 class CompiledForward:
-    """The local derivatives of a compiled run; the counterpart of `engine.passes.Forward`."""
+    """The local derivatives of a compiled run; the counterpart of `engine.passes.Forward`.
 
-    def __init__(self, tape: Tape, machine: Machine) -> None:
+    Args:
+        tape: what ran.
+        machine: what ran it.
+        flags: what its passes have seen.
+    """
+
+    def __init__(self, tape: Tape, machine: Machine, flags: int) -> None:
+        self.flags = flags | Flag.SILENT if flags & Flag.EXTREME else flags  # of the leaves' gradients
         self._tape = tape
         self._layout = machine.layout
         self._buffers = machine.lend(self)

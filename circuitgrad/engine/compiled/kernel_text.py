@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from circuitgrad.engine.compiled.light import LIGHT, LIGHT_LINES, light_opcodes
 from circuitgrad.engine.compiled.opcodes import LACKING, MANY, Opcode, opcodes
+from circuitgrad.engine.signs import Flag
 from circuitgrad.engine.trace import Spellings, Term, Traced, traced
 
 SPELLINGS: Final = Spellings(
@@ -59,20 +60,6 @@ class Slot(IntEnum):
     GRADIENTS = 20
     SCRATCH = 21
     OTHER = 22
-
-
-class Flag(IntEnum):
-    """What a pass has seen; the answer of a kernel.
-
-    A value that is not finite; a tie or corner; a gradient of 0; the gradient of an input that is 0, tiny,
-    huge or not finite; one that is NaN.
-    """
-
-    NOT_FINITE = 1
-    TIE = 2
-    SILENT = 4
-    EXTREME = 8
-    UNDEFINED = 16
 
 
 _BYTES: Final = {Slot.CODES}

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from circuitgrad.engine.compiled.arrays import FlatTape
-from circuitgrad.engine.compiled.kernel_text import Flag, Slot
+from circuitgrad.engine.compiled.kernel_text import Slot
 from circuitgrad.engine.compiled.light import LITERALS, light_opcodes, marked
 from circuitgrad.engine.compiled.loader import Kernels
 from circuitgrad.engine.compiled.opcodes import LACKING, LEAF, MANY, opcodes
+from circuitgrad.engine.signs import Flag
 from circuitgrad.engine.trace import Term, traced
 
 if TYPE_CHECKING:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
-from circuitgrad.engine import Problem, run
+from circuitgrad.engine import Problem, Tape, evaluate, run
 from circuitgrad.engine.advice import find_advice
+from circuitgrad.engine.signs import Flag
 from circuitgrad.operators import Role
+from tests.strategies import circuits, numbers
 
 P, D, K = Role.PARAMETER, Role.DATA, Role.CONSTANT
 
@@ -102,3 +106,42 @@ def test_advice_takes_the_smallest_move_and_gives_up_where_none_helps() -> None:
     assert (advice.position, advice.direction, advice.bound) == (1, "raise", pytest.approx(3.0))
     assert find_advice([5.0], [0], lambda xs: False) is None
     assert find_advice([5.0], [], lambda xs: True) is None
+
+
+EVERY_FLAG = int(sum(Flag))
+
+
+@settings(max_examples=300, deadline=None)
+@given(circuits(values=numbers(finite=False), bypass=True), st.data())
+def test_a_glance_misses_nothing_that_the_finders_find(circuit: Circuit, data: st.DataObject) -> None:
+    assume(len(circuit))
+    tape = Tape.of(circuit)
+    objective = data.draw(st.none() | st.integers(0, len(tape) - 1))
+    found = evaluate(tape, objective).problems
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("circuitgrad.engine.problems.flags_of", lambda *_: EVERY_FLAG)
+        patch.setattr("circuitgrad.engine.problems.all_finite", lambda _: False)
+        assert found == evaluate(tape, objective).problems
+
+
+def test_what_helps_is_tried_out_when_somebody_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def advise(*arguments: object) -> tuple[str, dict[str, str]]:
+        asked.append(arguments)
+        return "", {"numbers": "a = −2"}
+
+    monkeypatch.setattr("circuitgrad.engine.broken.advise", advise)
+    (problem,) = chain(["sqrt", "square"], (-2.0, P))
+    assert (problem.node, problem.kind, problem.nodes, asked) == ("f0", "undefined", ("f0", "a"), [])
+    assert problem.sentence == problem.sentence == "“f0” (square root) is undefined at a = −2."
+    assert len(asked) == 1
+
+
+def test_problems_are_equal_where_all_that_is_said_is() -> None:
+    here, there = (chain(["sqrt"], (value, P)) for value in (-2.0, -3.0))
+    assert here == chain(["sqrt"], (-2.0, P))
+    assert len({*here, *chain(["sqrt"], (-2.0, P))}) == 1
+    assert here != there
+    assert here[0] != "f0"
+    assert repr(here[0]).startswith("Problem('f0', 'undefined', '“f0” (square root) is undefined at a = −2: raise")

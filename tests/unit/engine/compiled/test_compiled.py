@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
+from random import Random
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -17,14 +19,16 @@ from circuitgrad.circuit.edits import Connect, Disconnect, SetValue
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.engine.compiled.arrays import FlatTape
 from circuitgrad.engine.compiled.evaluation import CompiledTape, machine_for, run_compiled
-from circuitgrad.engine.compiled.kernel_text import Flag
 from circuitgrad.engine.compiled.light import LIGHT, light_opcodes
 from circuitgrad.engine.compiled.loader import Kernels, load_kernels
 from circuitgrad.engine.compiled.opcodes import opcodes
 from circuitgrad.engine.passes import backward_pass, forward_pass
+from circuitgrad.engine.problems import find_problems
+from circuitgrad.engine.signs import Flag
 from circuitgrad.engine.trace import traced
 from circuitgrad.operators import OPERATORS, Operator
 from tests.strategies import circuits, numbers
+from tests.unit.operators.sampling import ulps
 
 ULPS = 4.0
 """Exponential, logarithm and tanh are not the system's own here: 2 ulp each, and some rules use two of them."""
@@ -148,6 +152,40 @@ def test_light_operators_do_what_their_rules_say_to_the_last_bit(
     for place, fed in enumerate(tape.sources):
         slopes = [repr(float(slope)) for slope in expected.locals_of(place, len(fed))]
         assert [repr(slope) for slope in gradients.locals_of(place)] == slopes, tape.nodes[place]
+
+
+@pytest.mark.parametrize("long_runs", [0.0, 1e9], ids=["by runs", "by nodes"])
+@pytest.mark.parametrize(
+    ("operator", "truth", "low", "high"),
+    [
+        ("exp", mpmath.exp, -745.0, 709.0),
+        ("tanh", mpmath.tanh, -22.0, 22.0),
+        ("log", mpmath.log, 5e-324, 1.7e308),
+        ("sqrt", mpmath.sqrt, 5e-324, 1.7e308),
+        ("sin", mpmath.sin, -1e6, 1e6),
+    ],
+)
+def test_functions_hold_to_2_ulp(
+    kernels: Kernels,
+    operator: str,
+    truth: Callable[[float], object],
+    low: float,
+    high: float,
+    long_runs: float,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", long_runs)
+    random = Random(7)
+    inputs = [random.uniform(low, high) for _ in range(500)] + [low, high, 1.0 - 2**-53, 1.0 + 2**-52]
+    inputs += [x for x in ((10.0 ** random.uniform(-320, 2)) * random.choice((1, -1)) for _ in range(500)) if x >= low]
+    nodes = [Node.new("input", id=f"x{i}", value=x) for i, x in enumerate(inputs)]
+    nodes += [Node.new(operator, id=f"f{i}") for i in range(len(inputs))]
+    wires = tuple(Wire(f"x{i}", f"f{i}", 0) for i in range(len(inputs)))
+    tape = Tape.of(Circuit(Fragment(tuple(nodes), wires)))
+    values, _ = run_compiled(tape, None, kernels)
+    with mpmath.workdps(60):
+        worst = max((ulps(float(values[tape.place[f"f{i}"]]), truth(x)), x) for i, x in enumerate(inputs))
+    assert worst[0] <= 2.0, worst
 
 
 def test_there_is_room_for_the_mark_of_light_operators() -> None:
@@ -279,6 +317,22 @@ def test_a_pass_flags_what_it_has_seen(operator: str, values: tuple[float, ...],
     wires = tuple(Wire(leaf.id, "f", port) for port, leaf in enumerate(leaves))
     tape = Tape.of(Circuit(Fragment((*leaves, Node.new(operator, id="f")), wires)))
     assert CompiledTape(tape, len(leaves)).passes() & flag
+
+
+@settings(max_examples=200, deadline=None)
+@given(circuits(values=numbers(finite=False), bypass=True), st.data())
+def test_compiled_passes_flag_whatever_the_finders_find(
+    kernels: Kernels, circuit: Circuit, data: st.DataObject
+) -> None:
+    assume(len(circuit))
+    tape = Tape.of(circuit)
+    objective = data.draw(st.none() | st.integers(0, len(tape) - 1))
+    values, gradients = run_compiled(tape, objective, kernels)
+    found = find_problems(tape, values, objective, gradients)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("circuitgrad.engine.problems.flags_of", lambda *_: int(sum(Flag)))
+        patch.setattr("circuitgrad.engine.problems.all_finite", lambda _: False)
+        assert found == find_problems(tape, values, objective, gradients)
 
 
 def test_a_node_without_a_gradient_is_flagged_too() -> None:
