@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ LARGE_FILE: Final = 1_000_000
 """Bytes; reading more takes longer than a person waits without noticing."""
 LARGE_CIRCUIT: Final = 5_000
 """Nodes; likewise for writing."""
+_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+"""What some system does not allow in a file's name; a lesson, after which a circuit is called, may have any title."""
 EXAMPLE_TITLES: Final = {example.name: example.title for example in EXAMPLES}
 
 
@@ -269,7 +272,7 @@ class Files(QObject):
     def _stem(self) -> str:
         if self.document.path is not None:
             return self.document.path.stem
-        return self.document.example or self.tr("circuit")
+        return _NOT_IN_NAMES.sub(" ", self.document.example or "").strip() or self.tr("circuit")
 
 
 def _size(path: Path) -> int:

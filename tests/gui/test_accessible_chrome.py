@@ -11,19 +11,38 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QKeySequenceEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from circuitgrad.formats.lessons.shipped import lesson_paths
 from circuitgrad.gui.docks import Place
 from circuitgrad.gui.main_window import MainWindow
 
 NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane}
 CLIENTS = (QKeySequenceEdit, QScrollArea)
 """Widgets of Qt's own to which Qt gives no other role than that."""
-PLACES = ("window", "inspector", "history", "command palette", "find", "settings", "keys", "sheet", "about")
+PLACES = (
+    "window",
+    "lessons",
+    "lesson",
+    "inspector",
+    "history",
+    "command palette",
+    "find",
+    "settings",
+    "keys",
+    "sheet",
+    "about",
+)
 BOTH = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
 def open_place(window: MainWindow, place: str) -> QWidget:
     """Opens one part of the program and gives the widget that holds it."""
     window.document.select([window.document.circuit.find("w0").id])
+    if place in ("lessons", "lesson"):
+        window.show_lessons()
+        if place == "lesson":
+            window.open_lesson(lesson_paths()[0])
+        QTest.qWait(20)
+        return window.docks.panels["lessons"]
     if place in ("inspector", "history"):
         window.docks.docks[place].raise_()
         QTest.qWait(20)

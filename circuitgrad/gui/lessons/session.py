@@ -104,6 +104,8 @@ class LessonSession(QObject):
             self._first_values = values_of(self._document.circuit)
             self._run_as_far(page.start)
             self.circuit_shown.emit()
+            self.show_lens(True)
+            self.progressed.emit()
             self.look()
 
     def close(self) -> None:

@@ -24,7 +24,18 @@ from circuitgrad.gui.lessons.session import LessonSession
 from circuitgrad.gui.lessons.shelf import Shelf
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.panels.moving import InputMoves
-from circuitgrad.gui.panels.panel import GAP, MARGIN, Column, LazyRefresh, hairline, label, row, scrolled, show_style
+from circuitgrad.gui.panels.panel import (
+    GAP,
+    MARGIN,
+    Column,
+    LazyRefresh,
+    hairline,
+    label,
+    row,
+    scrolled,
+    show_style,
+    show_text,
+)
 from circuitgrad.gui.settings import Settings
 from circuitgrad.gui.theme import Theme
 
@@ -87,6 +98,7 @@ class LessonsPanel(LazyRefresh):
         self.reset.setToolTip(self.tr("Puts the circuit of this page on the canvas as it was at first"))
         self.count = label("lesson_count", soft=True)
         self.dots = Dots()
+        self.away = label("lesson_away", soft=True, wrap=True)
         self.back.clicked.connect(lambda: self.session.go(self.session.place - 1))
         self.next.clicked.connect(self._go_on)
         self.reset.clicked.connect(self.session.reset_circuit)
@@ -101,6 +113,7 @@ class LessonsPanel(LazyRefresh):
         above.addWidget(self.reset)
         below = row(self.back)
         below.addWidget(self.next)
+        column.addWidget(self.away)
         column.addLayout(above)
         column.addLayout(below)
 
@@ -242,6 +255,8 @@ class LessonsPanel(LazyRefresh):
         self.title.setText(lesson.title)
         self.count.setText(self.tr("{number} of {count}").format(number=place + 1, count=count))
         self.dots.show_progress([self.session.is_done(i) for i in range(count)], place, self.theme)
+        away = self.tr("The canvas shows another circuit. “Reset circuit” brings back the one of this page.")
+        show_text(self.away, "" if self.session.owns else away)
         self.back.setEnabled(place > 0)
         is_last = place == count - 1
         over = self.tr("Next lesson") if self._following(lesson) is not None else self.tr("All lessons")

@@ -291,6 +291,22 @@ def test_the_lens_goes_with_the_panel_and_with_another_circuit(
     assert window.document.lenses.of(OWNER) is None
     window.document.settle()
     assert not panel.session.owns
+    assert panel.away.isVisible()
+    press(panel, "lesson_reset")
+    assert panel.session.owns
+    assert not panel.away.isVisible()
+    assert window.document.circuit.find("x").value == 3.0
+
+
+def test_a_circuit_is_saved_under_a_name_that_every_system_allows(
+    panel: LessonsPanel, answers: Answers, path: Path, tmp_path: Path
+) -> None:
+    path.write_text(TEXT.replace("title: Twice", "title: What is 1/2: more?"), encoding="utf-8")
+    panel.open_path(path)
+    answers.path = tmp_path / "mine.cgrad"
+    QTest.keyClick(panel.window(), Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert answers.asked == ["What is 1 2  more.cgrad"]
+    assert not panel.session.owns
 
 
 def test_a_choice_by_mouse_on_its_words(panel: LessonsPanel, path: Path) -> None:
