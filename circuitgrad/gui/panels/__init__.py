@@ -67,7 +67,8 @@ PANELS: Final = (
     PanelRecord("check", str(QT_TRANSLATE_NOOP("panels", "Check")), BOTTOM, "CheckPanel", reveals=True),
     PanelRecord("sweep", str(QT_TRANSLATE_NOOP("panels", "Sweep")), BOTTOM, "SweepPanel", reveals=True),
     PanelRecord("scenarios", str(QT_TRANSLATE_NOOP("panels", "Scenarios")), BOTTOM, "ScenariosPanel", reveals=True),
-    PanelRecord("uncertainty", str(QT_TRANSLATE_NOOP("panels", "Uncertainty")), BOTTOM, "UncertaintyPanel", reveals=True),
+    PanelRecord("uncertainty", str(QT_TRANSLATE_NOOP("panels", "Uncertainty")), BOTTOM, "UncertaintyPanel",
+                reveals=True),
 )
 # fmt: on
 
