@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.analysis.paths import Path, Paths
 from circuitgrad.formats.numbers import count_text, full_number, plain_number, short_number
+from circuitgrad.gui.canvas.looks import face
 from circuitgrad.gui.names import node_name, pretty_name
 from circuitgrad.gui.understand.rows import Cell, RowContent
 
@@ -52,7 +53,7 @@ def names_of(path: Path) -> list[str]:
         node = nodes[place]
         is_named = node.is_leaf or bool(node.name)
         port = told[len(path.tape.labels[place]) :]
-        names.append((node_name(node) if is_named else node.record.symbol) + port)
+        names.append((node_name(node) if is_named else face(node)) + port)
     return names
 
 
