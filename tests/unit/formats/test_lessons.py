@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
@@ -288,7 +288,11 @@ LINES = [
 ]  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(LINES) | st.text(max_size=12), max_size=25))
+SIGNS = "afqx019 =:+-*^(){}[]$#`|<>~\\\"'é→−\t"
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(LINES) | st.text(SIGNS, max_size=12), max_size=25))
 def test_whatever_stands_there_it_is_read_or_refused_in_one_sentence(body: list[str]) -> None:
     try:
         read = parse_lesson(HEAD + CIRCUIT + "\n".join(body), name="a.lesson.md")
