@@ -223,21 +223,14 @@ class Lesson:
 
 
 PRESSED: Final = (
-    "forward", "backward", "step", "step_back", "play_steps", "leave_steps", "tidy", "fit", "undo", "redo",
-    "pin_baseline", "unpin_baseline", "back_to_baseline", "pin_scenario", "find", "add", "keyboard_sheet",
+    "forward", "backward", "step", "step_back", "play_steps", "leave_steps", "check", "show_paths", "tidy", "fit",
+    "undo", "redo", "pin_baseline", "unpin_baseline", "back_to_baseline", "pin_scenario", "find", "add",
+    "keyboard_sheet",
 )  # fmt: skip
 """The actions that a lesson may press: none of them closes, saves or opens anything, as lessons come from strangers."""
 OPENED: Final = (
-    "palette",
-    "inputs",
-    "inspector",
-    "what_if",
-    "history",
-    "problems",
-    "steps",
-    "sweep",
-    "scenarios",
-    "uncertainty",
-)
+    "palette", "exercise", "inputs", "inspector", "what_if", "maths", "history", "problems", "steps", "paths", "check",
+    "sweep", "scenarios", "uncertainty",
+)  # fmt: skip
 """The panels that a lesson may open."""
 DEEDS: Final = ("press", "open", "select", "set")
