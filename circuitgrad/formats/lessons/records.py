@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
@@ -40,16 +40,17 @@ class Start:
         return Circuit(self.fragment)
 
     def is_shown_by(self, circuit: Circuit) -> bool:
-        """Whether a circuit has just these nodes, values and wires, wherever they stand."""
+        """Whether a circuit is just this one, wherever its nodes stand."""
         return _skeleton(circuit.fragment()) == _skeleton(self.fragment)
 
 
-def _skeleton(fragment: Fragment) -> tuple[set[Node], set[Wire], str | None]:
+def _skeleton(fragment: Fragment) -> tuple[set[Node], set[Wire], Fragment]:
+    """Nodes and wires without order or places, and all the rest."""
     nodes = {
         Node(n.id, n.operator, n.name, n.value, n.role, n.constants, bypassed=n.bypassed, range=n.range)
         for n in fragment.nodes
     }
-    return nodes, set(fragment.wires), fragment.objective
+    return nodes, set(fragment.wires), replace(fragment, nodes=(), wires=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from circuitgrad.gui.lessons.prose import Number, Prose
@@ -75,7 +75,7 @@ class Card(QFrame):
 
     def show_card(self, is_done: bool, number: Number, theme: Theme) -> None:
         """Shows whether it is done, with these numbers in its text."""
-        self.is_done, self.theme = is_done, theme
+        was_done, self.is_done, self.theme = self.is_done, is_done, theme
         self.tick.show_done(is_done, theme)
         self.prose.show_text(number, theme)
         sheet = (
@@ -86,3 +86,5 @@ class Card(QFrame):
             self.setStyleSheet(sheet)
         state = self.tr("Done: {text}") if is_done else self.tr("To do: {text}")
         self.setAccessibleName(state.format(text=self.prose.plain))
+        if is_done and not was_done and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

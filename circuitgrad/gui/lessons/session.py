@@ -8,7 +8,17 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from circuitgrad.circuit import Circuit
-from circuitgrad.circuit.edits import Batch, ChooseObjective, Edit, add_fragment, remove
+from circuitgrad.circuit.edits import (
+    AddScenario,
+    Batch,
+    ChooseObjective,
+    Edit,
+    PinBaseline,
+    RemoveScenario,
+    SetExercise,
+    add_fragment,
+    remove,
+)
 from circuitgrad.engine import Run
 from circuitgrad.formats.lessons.conditions import Situation, values_of
 from circuitgrad.formats.lessons.quantities import run_of
@@ -261,9 +271,14 @@ class LessonSession(QObject):
 
 
 def _replace_all(circuit: Circuit, start: Start) -> Edit:
-    """The edit that leaves nothing of a circuit and puts another in its place."""
-    ours = start.fragment
-    edits: list[Edit] = [remove(list(circuit.nodes), remarks=list(circuit.remarks)), add_fragment(ours)]
-    if ours.objective is not None:
-        edits.append(ChooseObjective(ours.objective))
+    """The edit that leaves nothing of a circuit, nor of what was asked of it, and puts another in its place."""
+    old, ours = circuit.fragment(), start.fragment
+    edits: list[Edit] = [SetExercise(None)] if old.exercise is not None else []
+    edits += [PinBaseline(None)] if old.baseline is not None else []
+    edits += [RemoveScenario(scenario.id) for scenario in old.scenarios]
+    edits += [remove(list(circuit.nodes), remarks=list(circuit.remarks)), add_fragment(ours)]
+    edits += [AddScenario(scenario) for scenario in ours.scenarios]
+    edits += [ChooseObjective(ours.objective)] if ours.objective is not None else []
+    edits += [PinBaseline(ours.baseline)] if ours.baseline is not None else []
+    edits += [SetExercise(ours.exercise)] if ours.exercise is not None else []
     return Batch(tuple(edits))

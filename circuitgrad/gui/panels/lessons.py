@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Circuit
@@ -212,6 +212,7 @@ class LessonsPanel(LazyRefresh):
             self.page_view = PageView(page, self.session, self.document, self.moves)
             self.page_view.pressed.connect(self._on_pressed)
             self._column.insertWidget(0, self.page_view)
+            QAccessible.updateAccessibility(QAccessibleEvent(self.page_view.heading, QAccessible.Event.Alert))
         if self._settings is not None:
             self._settings["lessons"] = tuple(sorted(self.session.finished))
         self._show_parts()

@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from circuitgrad.circuit import Frame
+from circuitgrad.circuit.edits import AddRemark
 from circuitgrad.formats.lessons.records import OPENED, PRESSED
 from circuitgrad.gui.actions import BY_KEY
 from circuitgrad.gui.dialogs import Answer
@@ -187,6 +189,24 @@ def test_pages_turn_and_undo_brings_back_what_the_reader_had(
     assert document.run.value == 2.0
     press(panel, "lesson_back")
     assert document.circuit.find("x").value == 4.0
+
+
+def test_nothing_that_a_reader_pinned_stays_on_the_next_page(
+    panel: LessonsPanel, window: MainWindow, path: Path
+) -> None:
+    panel.open_path(path)
+    document = window.document
+    window.pin_scenario()
+    window.pin_baseline()
+    document.do(AddRemark(Frame("frame1", "mine", (0.0, 0.0, 80.0, 80.0))), "Add a frame")
+    document.settle()
+    before = document.circuit.fragment()
+    panel.session.go(2)
+    after = document.circuit.fragment()
+    assert (after.baseline, after.scenarios, after.remarks) == (None, (), ())
+    window.undo()
+    document.settle()
+    assert document.circuit.fragment() == before
 
 
 def test_buttons_set_select_and_open(panel: LessonsPanel, window: MainWindow, path: Path) -> None:
