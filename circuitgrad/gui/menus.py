@@ -130,6 +130,11 @@ class Menus(QObject):
                     button.setProperty("primary", BY_KEY[key].primary)
                     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             toolbar.addSeparator()
+        more = toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:  # Qt's own picture for it is black in every theme
+            more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            more.setText("»")
+            more.setAccessibleName(self.tr("More buttons"))
 
 
 class Actions(dict[str, QAction]):

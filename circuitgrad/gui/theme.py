@@ -160,6 +160,7 @@ def stylesheet(theme: Theme) -> str:
         border: 2px solid {theme.ink}; padding: 4px 11px; }}
     QToolButton[primary="true"]:focus, QPushButton[primary="true"]:focus {{ background: {theme.accent}; }}
     QToolButton[tight="true"] {{ padding: 3px 7px; }}
+    QTabBar QToolButton, QToolButton#qt_toolbar_ext_button {{ padding: 0; border-color: transparent; }}
     QLineEdit, QComboBox, QPlainTextEdit, QDoubleSpinBox, QSpinBox {{ background: {theme.field}; color: {theme.ink};
         border: 1px solid {theme.line}; border-radius: 5px; padding: 5px 8px;
         selection-background-color: {theme.accent}; selection-color: {theme.accent_ink}; }}

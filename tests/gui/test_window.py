@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 import circuitgrad
@@ -224,3 +224,13 @@ def test_forward_alone_shows_no_gradients(window: MainWindow) -> None:
     assert window.document.passes is Passes.BOTH
     assert isinstance(item.wire, Wire)
     assert item.gradient
+
+
+def test_buttons_that_have_no_room_stand_behind_a_sign(window: MainWindow) -> None:
+    more = window.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert more is not None
+    assert more.text() == "»"
+    assert more.accessibleName()
+    window.resize(760, 700)
+    QApplication.processEvents()
+    assert more.isVisible()
