@@ -42,6 +42,11 @@ def unseen(
     qapp.setStyleSheet("")
 
 
+def press_in_the_window(window: MainWindow) -> None:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(window, event)
+
+
 def press(window: MainWindow) -> None:
     event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
     QCoreApplication.sendEvent(window.view, event)
@@ -66,7 +71,9 @@ def change(window: MainWindow) -> None:
     assert window.keeper._soon.isActive(), "unsaved work is not kept"
 
 
-@pytest.mark.parametrize("hurry", [press, press_once_painted, show_menu, ask, change], ids=lambda hurry: hurry.__name__)
+@pytest.mark.parametrize(
+    "hurry", [press, press_in_the_window, press_once_painted, show_menu, ask, change], ids=lambda hurry: hurry.__name__
+)
 def test_who_comes_early_finds_everything(unseen: MainWindow, hurry: Callable[[MainWindow], None]) -> None:
     assert len(unseen._menus.actions) < len(ACTIONS)
     hurry(unseen)
