@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
+from random import Random
 
 import pytest
 
@@ -15,6 +16,7 @@ from circuitgrad.layout.geometry import CAPTION_HEIGHT, GRID, Rect, has_caption,
 from circuitgrad.layout.labels import bounds, occupied, place_labels, stub_spots
 from circuitgrad.layout.routes import routes
 from circuitgrad.layout.tidy import tidy
+from circuitgrad.operators import OPERATORS
 from tests.unit.layout.circuits import FORMULAS, crossings_of, random_circuit, tidied
 
 
@@ -82,6 +84,25 @@ def label_overlaps(circuit: Circuit) -> list[str]:
 def test_labels_of_random_circuits_cover_nothing() -> None:
     found = {name: label_overlaps(circuit) for name, circuit in circuits()}
     assert not {name: overlaps for name, overlaps in found.items() if overlaps}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_labels_on_wires_through_dots_cover_nothing(seed: int) -> None:
+    assert label_overlaps(tidied(dotted(random_circuit(seed), Random(seed)))) == []
+
+
+def dotted(circuit: Circuit, random: Random) -> Circuit:
+    """The circuit with a reroute dot in every third wire."""
+    dot = next(operator.name for operator in OPERATORS.values() if operator.dot)
+    fragment = circuit.fragment()
+    nodes, wires = list(fragment.nodes), list[Wire]()
+    for number, wire in enumerate(fragment.wires):
+        if random.random() < 1 / 3:
+            nodes.append(Node.new(dot, id=f"dot{number}"))
+            wires += Wire(wire.source, f"dot{number}", 0), Wire(f"dot{number}", wire.target, wire.port)
+        else:
+            wires.append(wire)
+    return Circuit(Fragment(tuple(nodes), tuple(wires), fragment.objective))
 
 
 def test_the_name_at_the_end_of_a_stub_covers_nothing() -> None:
