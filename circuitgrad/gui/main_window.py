@@ -57,6 +57,8 @@ STATE_VERSION: Final = 4
 FIRST_SIZE: Final = (1440, 880)
 NARROW: Final = 1240
 """Below this width the formula has a line of its own."""
+PANELS_FIRST: Final = 200
+"""Milliseconds in which the panels are made once the window is painted; other modules are loaded beside it then."""
 SETTLING: Final = 500
 """Milliseconds in which the system may still change a new window's size, as it does for one that fills the screen."""
 
@@ -124,7 +126,7 @@ class MainWindow(QMainWindow):
         self.file_menus = FileMenus(self._menus, self.files, self.settings)
         _ = self.keeper
         self.marks.on_clipboard()
-        warm_up()
+        QTimer.singleShot(PANELS_FIRST, self, lambda: warm_up())
         self.stands.emit()
 
     @property
