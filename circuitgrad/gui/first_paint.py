@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 HANDS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress})
 
@@ -21,7 +21,7 @@ class FirstPaint(QObject):
     def __init__(self, view: QAbstractScrollArea, then: Callable[[], None]) -> None:
         super().__init__(view)
         self._then, self._painted = then, view.viewport()
-        self._watched = (view.window(), view, self._painted)
+        self._watched: tuple[QWidget, ...] = (view.window(), view, self._painted)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._call)
@@ -40,4 +40,5 @@ class FirstPaint(QObject):
         self._soon.stop()
         for each in self._watched:
             each.removeEventFilter(self)
+        self._watched = ()
         self._then()
