@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from circuitgrad.circuit import Circuit, Fragment, Node
@@ -26,6 +26,7 @@ OTHERS = [
 ]  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(circuits(max_nodes=5), st.data())
 def test_what_is_read_is_what_the_schema_reads(circuit: Circuit, draws: st.DataObject) -> None:
     data = dumps(circuit).encode()
