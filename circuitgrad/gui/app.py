@@ -17,6 +17,7 @@ from circuitgrad.formats.lessons import is_lesson
 from circuitgrad.gui import quick_start
 from circuitgrad.gui.crash import CrashHook
 from circuitgrad.gui.fonts import load_fonts, ui_font
+from circuitgrad.gui.garbage import collect_in_window
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.settings import Settings
@@ -80,6 +81,7 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("circuitgrad")
+    collect_in_window()
     load_fonts()
     application.setFont(ui_font())
     return application

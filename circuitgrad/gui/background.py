@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from circuitgrad.errors import CircuitError
+from circuitgrad.gui.garbage import collect_in_window
 
 T = TypeVar("T")
 
@@ -70,6 +71,7 @@ class Background(QObject):
         self.finish()
         job = _Job(work, then, refused)
         self._job = job  # type: ignore[assignment]  # what it gives, it takes itself
+        collect_in_window()
         self._thread = Thread(target=self._run, args=(job,), name="circuitgrad-background")
         self._thread.start()
 

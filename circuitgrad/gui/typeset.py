@@ -21,6 +21,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from circuitgrad.gui.garbage import collect_in_window
 from circuitgrad.gui.theme import Theme
 
 MOST_KEPT: Final = 400
@@ -184,6 +185,7 @@ class Typesetter(QObject):
                 if (latex, size) not in self._kept:
                     self._waiting.setdefault((latex, size), []).append(is_wanted)
             if self._thread is None and self._waiting:
+                collect_in_window()
                 self._thread = Thread(target=self._work, name="circuitgrad-typeset", daemon=True)
                 self._thread.start()
 

@@ -17,6 +17,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
+from circuitgrad.gui.garbage import collect_in_window
+
 LIBRARIES: Final = ("numpy", "pyqtgraph")
 TOUCHED: Final = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest", "QtOpenGL", "QtOpenGLWidgets")
 """The parts of Qt that pyqtgraph imports."""
@@ -74,6 +76,7 @@ class PlotLoader(QObject):
 
     def _import(self) -> None:
         self._slices.stop()
+        collect_in_window()
         self._thread = Thread(target=self._load, name="circuitgrad-plots", daemon=True)
         self._thread.start()
 

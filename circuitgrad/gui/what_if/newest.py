@@ -15,6 +15,7 @@ from typing import Any, Final
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from circuitgrad.errors import BatchStopped, CircuitError, SeekStopped
+from circuitgrad.gui.garbage import collect_in_window
 
 GoesOn = Callable[[int, int], bool]
 """Told how much of how much is done; False once the work shall stop. It fits the `progress` of every analysis."""
@@ -106,6 +107,7 @@ class Newest(QObject):
             self._open += 0 if self._waiting is not None else 1
             self._waiting = request
             if self._thread is None:
+                collect_in_window()
                 self._thread = Thread(target=self._work, name="circuitgrad-what-if", daemon=True)
                 self._thread.start()
         if self._open == 1:

@@ -1,0 +1,51 @@
+"""Cycles of objects are collected in the window's thread alone.
+
+Python collects them in whichever thread happens to make an object when enough have piled up. If that is one that
+computes beside the window, and widgets are among what it takes away, Qt takes them down in the wrong thread, and the
+program with them. So the automatic collection is switched off, and the window's thread collects on a clock.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+EACH: Final = 1000
+"""Milliseconds between two looks at what has piled up."""
+GENERATIONS: Final = (1, 10, 60)
+"""After so many looks a generation is collected: the oldest seldom, as that takes longest."""
+
+
+class Garbage(QObject):
+    """Collects as long as the application runs.
+
+    Args:
+        application: in whose thread.
+    """
+
+    def __init__(self, application: QCoreApplication) -> None:
+        super().__init__(application)
+        gc.disable()
+        self._looks = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.CoarseTimer)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(EACH)
+
+    def look(self) -> None:
+        """Collects what is due; nothing while a hand holds a mouse button, as it would feel it."""
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        self._looks += 1
+        due = [generation for generation, each in enumerate(GENERATIONS) if self._looks % each == 0]
+        gc.collect(due[-1])
+
+
+def collect_in_window() -> None:
+    """Sees to it from now on; more than once is once. Whoever starts a thread beside the window calls it before."""
+    application = QCoreApplication.instance()
+    if application is not None and application.findChild(Garbage) is None:
+        Garbage(application)

@@ -1,0 +1,63 @@
+"""Cycles with widgets in them are never collected by a thread that computes beside the window."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from threading import Thread, current_thread
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from circuitgrad.gui.garbage import Garbage, collect_in_window
+
+
+class Looped(QWidget):
+    """A widget in a cycle, which tells the thread that takes it away."""
+
+    taken: list[str] = []  # noqa: RUF012 -- one list for all of them is what is wanted here
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+        weakref.finalize(self, lambda: Looped.taken.append(current_thread().name))
+
+
+def make_much() -> None:
+    """Far more objects than start a collection."""
+    kept = [[number] for number in range(50_000)]
+    assert len(kept) == 50_000
+
+
+def test_a_thread_beside_the_window_collects_no_widget(qapp: QApplication, qtbot: QtBot) -> None:
+    collect_in_window()
+    collect_in_window()
+    assert len(qapp.findChildren(Garbage)) == 1
+    assert not gc.isenabled()
+    Looped.taken.clear()
+    for _ in range(20):
+        Looped()
+    thread = Thread(target=make_much, name="beside")
+    thread.start()
+    thread.join()
+    assert Looped.taken == []
+    garbage = qapp.findChild(Garbage)
+    for _ in range(10):
+        garbage.look()
+    assert set(Looped.taken) == {current_thread().name}
+    assert len(Looped.taken) == 20
+
+
+def test_nothing_is_collected_under_a_hand(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PySide6.QtCore import Qt
+
+    collect_in_window()
+    collected: list[int] = []
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.collect", collected.append)
+    garbage = qapp.findChild(Garbage)
+    monkeypatch.setattr(
+        "circuitgrad.gui.garbage.QGuiApplication.mouseButtons", staticmethod(lambda: Qt.MouseButton.LeftButton)
+    )
+    garbage.look()
+    assert collected == []
