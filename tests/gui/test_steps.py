@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -16,6 +16,7 @@ from circuitgrad.engine.steps import backward_steps, forward_steps
 from circuitgrad.formats.examples import EXAMPLES, load_example
 from circuitgrad.formats.formula import from_formula
 from circuitgrad.formats.numbers import short_number
+from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.lens import CLEAR, Tone
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.panels.steps import StepsPanel
@@ -551,3 +552,30 @@ def test_an_empty_circuit_has_no_steps(make_window: MakeWindow) -> None:
     step(window, 2)
     assert panel_of(window).player.at is None
     assert titles(window) == "Nothing to step through"
+
+
+@pytest.mark.parametrize("example", ["neuron", "sum_times", "gates", "one_source_two_wires", "two_layer_network"])
+def test_what_is_said_on_the_canvas_covers_no_node_and_nothing_else_that_is_said(
+    make_window: MakeWindow, example: str
+) -> None:
+    window = open_steps(make_window(load_example(example)))
+    canvas, player = window.view.canvas, panel_of(window).player
+    assert player.timeline is not None
+    for at in range(player.timeline.schedule.seed + 1, player.timeline.last + 1):
+        player.go(at)
+        settle(window)
+        chips = [chip.rect for chip in canvas.stage.chips.chips]
+        bodies = [item.mapRectToScene(item.body) for item in canvas.node_items.values()]
+        numbers = [number for item in canvas.wire_items.values() for number in shown_numbers(item)]
+        assert chips
+        assert not [(a, b) for i, a in enumerate(chips) for b in chips[:i] if a.intersects(b)], at
+        assert not [(chip, body) for chip in chips for body in bodies if chip.intersects(body)], at
+        assert not [(chip, number) for chip in chips for number in numbers if chip.intersects(number)], at
+
+
+def shown_numbers(item: WireItem) -> list[QRectF]:
+    """Where the numbers of a wire stand, less the air around them."""
+    if item.spot is None:
+        return []
+    found = zip((item.spot.value, item.spot.gradient), item.texts, strict=True)
+    return [QRectF(QPointF(*rect[:2]), QPointF(*rect[2:])).adjusted(6, 2, -6, -2) for rect, text in found if text]

@@ -23,7 +23,14 @@ PAD: Final = 6.0
 HEIGHT: Final = 20.0
 GAP: Final = 10.0
 SHIFTS: Final = (0.0, 22.0, 40.0, 58.0, 76.0, -46.0, -64.0, -82.0)
-"""How far below its natural place a chip may stand: the first place where it covers no node and no other chip."""
+"""How far below its natural place a chip may stand."""
+SHARES: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+"""Where along its wire else it may stand, a little above or below the line."""
+ASIDE: Final = (18.0, -18.0, 30.0, -30.0, 42.0, -42.0, 58.0, -58.0)
+COVERED: Final = 40.0
+"""What it costs to cover a square unit of a node or another chip; other texts cost half as much."""
+FAR: Final = 8.0
+"""What it costs to stand a unit away from where one looks for it."""
 
 
 class Chip(NamedTuple):
@@ -39,13 +46,13 @@ class ChipLayer(Layer):
 
     Args:
         style: what it is painted with.
-        bodies: gives the bodies of the nodes that meet a part of the scene.
+        taken: gives, of what meets a part of the scene, the bodies of nodes and the texts at nodes and wires.
     """
 
-    def __init__(self, style: CanvasStyle, bodies: Callable[[QRectF], Sequence[QRectF]]) -> None:
+    def __init__(self, style: CanvasStyle, taken: Callable[[QRectF], tuple[list[QRectF], list[QRectF]]]) -> None:
         super().__init__(3.0)
         self.canvas_style = style
-        self._bodies = bodies
+        self._taken = taken
         self._items: dict[Hashable, WireItem | NodeItem] = {}
         self._placed: dict[Hashable, Chip] = {}
 
@@ -82,9 +89,9 @@ class ChipLayer(Layer):
 
     @property
     def chips(self) -> list[Chip]:
-        """All chips at their places."""
+        """All chips at their places; those of nodes first, as they have less choice."""
         if not self._placed:
-            for key, item in self._items.items():
+            for key, item in sorted(self._items.items(), key=lambda each: isinstance(each[1], WireItem)):
                 chip = self._placed_chip(item)
                 if chip is not None:
                     self._placed[key] = chip
@@ -111,7 +118,7 @@ class ChipLayer(Layer):
         widths = [metrics.horizontalAdvance(part.text) for part in parts]
         width = sum(widths) + 2 * PAD
         natural = QRectF(middle.x() - width / 2, middle.y() - HEIGHT / 2, width, HEIGHT)
-        rect = self._free(natural)
+        rect = self._free(natural, self._other_places(item, natural))
         baseline = rect.center().y() - metrics.height() / 2 + metrics.ascent()
         starts = tuple(QPointF(rect.left() + PAD + sum(widths[:i]), baseline) for i in range(len(parts)))
         return Chip(rect, parts, starts)
@@ -127,12 +134,30 @@ class ChipLayer(Layer):
             place = None if item.middle is None else QPointF(*item.middle)
         return None if item.marks is None else item.marks.parts, place
 
-    def _free(self, natural: QRectF) -> QRectF:
-        """The place near by where it covers least."""
-        reach = natural.adjusted(0.0, min(SHIFTS), 0.0, max(SHIFTS))
-        taken = [*self._bodies(reach), *(chip.rect for chip in self._placed.values())]
+    def _other_places(self, item: WireItem | NodeItem, natural: QRectF) -> list[QRectF]:
+        """Where else a chip may stand: above and below, and along its wire."""
         places = [natural.translated(0.0, shift) for shift in SHIFTS]
-        return min(places, key=lambda place: sum(_area(place.intersected(each)) for each in taken))
+        if isinstance(item, WireItem) and item.middle is not None:
+            for share in SHARES:
+                x, y = item.way.at(share)
+                away = QPointF(x, y) - natural.center()
+                places += [natural.translated(away.x(), away.y() + aside) for aside in ASIDE]
+        return places
+
+    def _free(self, natural: QRectF, places: Sequence[QRectF]) -> QRectF:
+        """The place where it covers least, near where one looks for it."""
+        reach = natural
+        for place in places:
+            reach = reach.united(place)
+        bodies, numbers = self._taken(reach)
+        solid = [*bodies, *(chip.rect for chip in self._placed.values())]
+
+        def cost(place: QRectF) -> float:
+            covered = sum(_area(place.intersected(each)) for each in solid)
+            covered += sum(_area(place.intersected(each)) for each in numbers) / 2
+            return COVERED * covered + FAR * (place.center() - natural.center()).manhattanLength()
+
+        return min(places, key=cost)
 
 
 def _area(rect: QRectF) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QGraphicsItem
 
 from circuitgrad.circuit import Wire
@@ -16,7 +16,7 @@ from circuitgrad.gui.canvas.label_layer import LabelLayer
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.canvas.wire_layer import WireLayer
-from circuitgrad.layout.geometry import shown_ports
+from circuitgrad.layout.geometry import CAPTION_HEIGHT, shown_ports
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.scene import CanvasScene
@@ -46,7 +46,7 @@ class Stage:
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, scene.canvas_style)
-        self.chips = ChipLayer(scene.canvas_style, self._bodies_in)
+        self.chips = ChipLayer(scene.canvas_style, self._taken_in)
         self.area = QRectF()
         self._filled = QRectF()
         self._from_afar = False
@@ -62,7 +62,7 @@ class Stage:
         self.nodes.clear()
         self.wires.clear()
         self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, self._scene.canvas_style)
-        self.chips = ChipLayer(self._scene.canvas_style, self._bodies_in)
+        self.chips = ChipLayer(self._scene.canvas_style, self._taken_in)
         for layer in (self.lines, self.labels, self.chips):
             self._scene.addItem(layer)
         self._filled = QRectF()
@@ -130,10 +130,20 @@ class Stage:
             self.chips.drop(id)
             self._scene.removeItem(item)
 
-    def _bodies_in(self, area: QRectF) -> list[QRectF]:
-        """The bodies of the nodes that meet a part of the scene."""
-        items = (item for item in self._scene.near(area) if isinstance(item, NodeItem))
-        return [item.mapRectToScene(item.body) for item in items]
+    def _taken_in(self, area: QRectF) -> tuple[list[QRectF], list[QRectF]]:
+        """The bodies of the nodes that meet a part of the scene, and what is written under them and at wires."""
+        bodies: list[QRectF] = []
+        numbers: list[QRectF] = []
+        for item in self._scene.near(area):
+            if isinstance(item, NodeItem):
+                body = item.mapRectToScene(item.body)
+                bodies.append(body)
+                if item.look.caption or item.look.total:
+                    numbers.append(QRectF(body.left(), body.bottom() + 4.0, body.width(), CAPTION_HEIGHT + 2.0))
+            elif isinstance(item, WireItem) and item.spot is not None:
+                shown = zip((item.spot.value, item.spot.gradient), item.texts, strict=True)
+                numbers += [QRectF(QPointF(*rect[:2]), QPointF(*rect[2:])) for rect, text in shown if text]
+        return bodies, numbers
 
     def drop_wire(self, wire: Wire) -> None:
         """Throws the item of a wire away, if it has one."""
