@@ -19,6 +19,9 @@ def add_derivative(parser: argparse.ArgumentParser) -> None:
     """Declares what may follow ``derivative``."""
     add_source(parser)
     parser.add_argument("input", metavar="INPUT", help="the input to derive by")
+    parser.add_argument(
+        "--simplify", action="store_true", help="let SymPy look for a shorter formula, for 20 s at most"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--latex", action="store_true", help="print LaTeX alone")
     form.add_argument("--sympy", action="store_true", help="print a program for SymPy alone")
@@ -35,6 +38,7 @@ def derivative_of(arguments: argparse.Namespace) -> str | dict[str, Any]:
 
     circuit = read_source(arguments)
     found = derivative(circuit, arguments.input, arguments.objective)
+    found = found.simplified() if arguments.simplify else found
     if arguments.latex:
         return found.equation
     if arguments.sympy:

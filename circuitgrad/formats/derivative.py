@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import as_number, input_called
 from circuitgrad.errors import ValueProblem
 from circuitgrad.formats.latex_names import latex_name
+from circuitgrad.formats.sympy_code import NAMES, name_of
 from circuitgrad.formats.written_formula import WrittenFormula
 from circuitgrad.symbolic.derivation import Derivation
 from circuitgrad.symbolic.evaluation import evaluated
 from circuitgrad.symbolic.expression import Expression, Kind, parts_of
+from circuitgrad.symbolic.simplify import SECONDS, simplified
+
+GoesOn = Callable[[int, int], bool]
+
+
+def _goes_on(_done: int, _of: int) -> bool:
+    return True
 
 
 class Derivative:
@@ -22,9 +30,12 @@ class Derivative:
         objective: what people call the objective.
     """
 
-    def __init__(self, made: Derivation, circuit: Circuit, input: Node, objective: Node) -> None:
+    def __init__(
+        self, made: Derivation, circuit: Circuit, input: Node, objective: Node, expression: Expression | None = None
+    ) -> None:
         self.input, self.objective = input.label, objective.label
-        self.expression = made.derivative(input.id)
+        self.expression = made.derivative(input.id) if expression is None else expression
+        self._made = made, circuit, input, objective
         self._circuit_values = {node.id: node.value for node in circuit.nodes.values() if node.is_leaf}
         self._labels = {id: node.label for id, node in circuit.nodes.items()}
         self._ids = {node.label: node.id for node in circuit.inputs()}
@@ -75,6 +86,26 @@ class Derivative:
                 label = self._labels[part.data]
                 raise ValueProblem("“{label}” has no value: give it one.", [part.data], label=label)
         return evaluated([self.expression], known)[0]
+
+    def simplified(self, goes_on: GoesOn = _goes_on, seconds: float = SECONDS) -> Derivative:
+        """The same, simplified further by SymPy: in a process of its own, and taken only if it has the same value.
+
+        Args:
+            goes_on: is asked again and again; False stops it.
+            seconds: after which it is given up.
+
+        Raises:
+            CircuitError: it took too long, is too large, or SymPy gave something that does not hold.
+            BatchStopped: `goes_on` said so.
+
+        Example:
+            >>> import circuitgrad as cg
+            >>> cg.derivative(cg.from_formula("f = (x - y)/(x + y)"), "x").simplified().formula
+            '2*y/(x + y)**2'
+        """
+        made, circuit, input, objective = self._made
+        found = simplified(made.rules, self.expression, NAMES, name_of, goes_on, seconds)
+        return Derivative(made, circuit, input, objective, found)
 
     def __repr__(self) -> str:
         return f"<Derivative ∂{self.objective}/∂{self.input} = {self.formula}>"

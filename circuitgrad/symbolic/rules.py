@@ -200,6 +200,11 @@ class Rules:
 
         return cls(algebra, _namespace(algebra, called))
 
+    def function(self, name: str) -> Function:
+        """What a primitive or shared function of this name is called as: the operator whose value it is, if any."""
+        operator = _values_of_functions().get(name)
+        return Function(name if operator is None else operator.name, operator)
+
     def run(
         self, rule: Callable[..., Any], operator: Operator, inputs: Sequence[Expression], more: Iterable[Expression]
     ) -> Any:

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import Run, evaluate
 from circuitgrad.errors import BatchStopped, CircuitError, ObjectiveError
-from circuitgrad.formats.derivative import circuit_formula, derivative, to_sympy
+from circuitgrad.formats.derivative import Derivative, circuit_formula, derivative, to_sympy
 from circuitgrad.formats.latex_names import latex_name, latex_number
 from circuitgrad.formats.node_maths import Equation, NodeMaths, node_maths
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import operator_text, sentence
 from circuitgrad.gui.names import node_name, pretty_name
-from circuitgrad.gui.panels.maths_section import MathsSection
+from circuitgrad.gui.panels.maths_section import MathsSection, SimplifyRow
 from circuitgrad.gui.panels.panel import LazyRefresh, label, scrolled, show_text
 from circuitgrad.gui.panels.pass_hint import objective_id, pass_hint
 from circuitgrad.gui.theme import Theme
@@ -38,6 +38,7 @@ class Told:
         equations: the formula, then its definitions.
         sympy: the same as code.
         copied: the same with all digits.
+        found: the derivative itself, where it is one.
         objective: what people call the objective.
         input: what people call the input.
         values: what the formula gives, and what a central difference gives; empty where there are no numbers.
@@ -47,6 +48,7 @@ class Told:
     equations: tuple[Equation, ...]
     sympy: str
     copied: tuple[Equation, ...]
+    found: Derivative | None = None
     objective: str = ""
     input: str = ""
     values: tuple[float, ...] = ()
@@ -78,27 +80,69 @@ class MathsPanel(LazyRefresh):
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, parent)
         self.setObjectName("maths")
-        self.newest = Newest(self)
+        self.newest, self.simplifier = Newest(self), Newest(self)
         self._copies = Copies(document, self)
         self._title = label("maths_title", heading=True, wrap=True)
         self._hint = label("maths_hint", soft=True, wrap=True)
         self.formula = MathsSection("maths_formula", "", theme)
+        self.shorter = MathsSection("maths_shorter", self.tr("Simplified by SymPy"), theme)
+        self.simplify = SimplifyRow(self)
         self.values = MathsSection("maths_values", self.tr("By the formula, and by differences"), theme)
         self.rule = MathsSection("maths_rule", self.tr("Rule"), theme)
         self.local = MathsSection("maths_local", self.tr("Local derivatives"), theme)
         self.chain = MathsSection("maths_chain", self.tr("Chain rule: upstream × local"), theme)
         self.total = MathsSection("maths_total", self.tr("Its gradient: the sum over the wires out of it"), theme)
-        self.sections = (self.formula, self.values, self.rule, self.local, self.chain, self.total)
+        self.sections = (self.formula, self.shorter, self.values, self.rule, self.local, self.chain, self.total)
         column = scrolled(self)
-        for part in (self._title, *self.sections, self._hint):
+        for part in (self._title, self.formula, self.simplify, *self.sections[1:], self._hint):
             column.addWidget(part)
         column.addStretch(1)
+        self._derivative: Told | None = None
+        self.simplify.asked.connect(self._simplify)
+        self.simplify.stopped.connect(self._stop_simplifying)
         document.reset.connect(self.stop)
         self.follow(selection=True)
 
     def stop(self) -> None:
         """Gives up what is worked out."""
         self.newest.stop()
+        self._forget_derivative()
+
+    # Simplifying
+
+    def _forget_derivative(self) -> None:
+        self._derivative = None
+        self._stop_simplifying()
+        self.simplify.hide()
+        self.shorter.show_equations(())
+
+    def _stop_simplifying(self) -> None:
+        self.simplifier.stop()
+        self.simplify.set_busy(False)
+
+    def _simplify(self) -> None:
+        told = self._derivative
+        if told is None or told.found is None:
+            return
+        found, digits = told.found, self.digits
+        self.simplify.set_busy(True)
+        self.shorter.show_equations(())
+        self.simplifier.ask(
+            lambda goes_on: _as_told(found.simplified(goes_on), digits), self._show_shorter, self._refuse_shorter
+        )
+
+    def _show_shorter(self, told: Told) -> None:
+        self.simplify.set_busy(False)
+        before = None if self._derivative is None else self._derivative.copied
+        same = self.tr("SymPy finds nothing shorter.")
+        if told.copied == before:
+            self.shorter.show_equations((), same)
+        else:
+            self.shorter.show_equations(told.equations, self._legend(told.equations), told.sympy, told.copied)
+
+    def _refuse_shorter(self, error: CircuitError) -> None:
+        self.simplify.set_busy(False)
+        self.shorter.show_equations((), sentence(error))
 
     def refresh(self) -> None:
         """Shows what can be said at once, and asks for the rest."""
@@ -117,6 +161,7 @@ class MathsPanel(LazyRefresh):
 
     def _show_nothing_of_a_node(self) -> None:
         show_text(self._title, "")
+        self._forget_derivative()
         for section in (self.values, self.rule, self.local, self.chain, self.total):
             section.show_equations(())
         empty = not len(self.document.circuit)
@@ -177,6 +222,7 @@ class MathsPanel(LazyRefresh):
         asked, objective = self._copies.asked_for_structure(), self.document.objective
         if not node.is_leaf or node.is_literal or asked is None or objective is None or objective == node.id:
             self.newest.stop()
+            self._forget_derivative()
             self.formula.show_equations(())
             self.values.show_equations(())
             return
@@ -196,6 +242,10 @@ class MathsPanel(LazyRefresh):
         self.formula.show_equations(told.equations, self._legend(told.equations), told.sympy, told.copied)
 
     def _show_derivative(self, told: Told) -> None:
+        if self._derivative is None or told.copied != self._derivative.copied:
+            self._forget_derivative()
+        self._derivative = told
+        self.simplify.show()
         self._show_formula(told)
         if not told.values:
             self.values.show_equations(())
@@ -209,6 +259,7 @@ class MathsPanel(LazyRefresh):
         )
 
     def _refuse(self, error: CircuitError) -> None:
+        self._forget_derivative()
         self.formula.show_equations((), sentence(error))
         self.values.show_equations(())
 
@@ -237,11 +288,7 @@ def _derivative(
     found = derivative(circuit, input, objective)
     if not goes_on(1, 3):
         raise BatchStopped("Another formula is asked for.")
-    left = f"∂{objective}/∂{input}"
-    *definitions, formula = found.written.plain_lines
-    plain = [f"{left} = {formula.text}", *(f"{line.name} = {line.text}" for line in definitions)]
-    shown, copied = (tuple(map(Equation, found.rounded_equation(count).split("\n"), plain)) for count in (digits, None))
-    told = Told(shown, found.sympy, copied)
+    told = _as_told(found, digits)
     if run is None or run.objective is None or not goes_on(2, 3):
         return told
     node = circuit.find(input)
@@ -249,6 +296,14 @@ def _derivative(
     if numbers is None:
         return told
     return replace(told, objective=objective, input=input, values=(found.value(values), numbers[0]), step=numbers[1])
+
+
+def _as_told(found: Derivative, digits: int) -> Told:
+    left = f"∂{found.objective}/∂{found.input}"
+    *definitions, formula = found.written.plain_lines
+    plain = [f"{left} = {formula.text}", *(f"{line.name} = {line.text}" for line in definitions)]
+    shown, copied = (tuple(map(Equation, found.rounded_equation(count).split("\n"), plain)) for count in (digits, None))
+    return Told(shown, found.sympy, copied, found)
 
 
 def _by_differences(run: Run, input: str) -> tuple[float, float] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from circuitgrad.formats.node_maths import Equation
 from circuitgrad.gui.formula_view import FormulaView
@@ -79,3 +80,40 @@ class MathsSection(QWidget):
             self._theme = theme
             for view in self.views:
                 view.set_theme(theme)
+
+
+class SimplifyRow(QWidget):
+    """A button that asks SymPy for a shorter formula, and while it works one that stops it.
+
+    Signals:
+        asked: a shorter formula is wanted.
+        stopped: it is wanted no longer.
+    """
+
+    asked = Signal()
+    stopped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("maths_simplify")
+        self._is_busy = False
+        self.button = QPushButton()
+        self.button.setObjectName("maths_simplify_button")
+        self.button.clicked.connect(lambda: (self.stopped if self._is_busy else self.asked).emit())
+        self._working: QLabel = label("maths_simplify_working", soft=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, GAP)
+        row.setSpacing(GAP)
+        row.addWidget(self.button)
+        row.addWidget(self._working)
+        row.addStretch(1)
+        self.set_busy(False)
+        self.hide()
+
+    def set_busy(self, busy: bool) -> None:
+        """Shows whether SymPy is at work."""
+        self._is_busy = busy
+        self.button.setText(self.tr("Stop") if busy else self.tr("Simplify"))
+        tip = self.tr("SymPy looks for a shorter formula, for 20 seconds at most.")
+        self.button.setToolTip("" if busy else tip)
+        self._working.setText(self.tr("SymPy is at work …") if busy else "")

@@ -199,3 +199,41 @@ def test_signs_that_not_every_reader_knows_are_explained(panel: MathsPanel) -> N
     assert "normal distribution" in note(panel, "maths_local_note")
     opened(panel, cg.from_formula("x = 1; f = sin(x)"), "f")
     assert note(panel, "maths_local_note") == ""
+
+
+def pressed(panel: MathsPanel) -> None:
+    QTest.mouseClick(panel.simplify.button, Qt.MouseButton.LeftButton)
+
+
+def test_simplify_shows_the_shorter_formula_below(panel: MathsPanel) -> None:
+    circuit = cg.from_formula("x = 2; y = 3; f = (x - y)/(x + y)")
+    opened(panel, circuit, "x")
+    assert panel.simplify.isVisibleTo(panel)
+    pressed(panel)
+    assert panel.simplify.button.text() == "Stop"
+    panel.simplifier.finish()
+    settled(panel)
+    assert panel.simplify.button.text() == "Simplify"
+    assert panel.shorter.views[0].plain == "∂f/∂x = 2*y/(x + y)**2"
+    panel.document.select([circuit.find("f").id])
+    settled(panel)
+    assert not panel.shorter.isVisibleTo(panel)
+    assert not panel.simplify.isVisibleTo(panel)
+
+
+def test_simplify_can_be_stopped(panel: MathsPanel) -> None:
+    opened(panel, cg.from_formula("x = 2; f = tanh(x*tanh(x*tanh(x)))*exp(x)"), "x")
+    pressed(panel)
+    pressed(panel)
+    assert panel.simplify.button.text() == "Simplify"
+    panel.simplifier.finish()
+    settled(panel)
+    assert not panel.shorter.isVisibleTo(panel)
+
+
+def test_simplify_says_where_there_is_nothing_shorter(panel: MathsPanel) -> None:
+    opened(panel, cg.from_formula("x = 2; f = x**3"), "x")
+    pressed(panel)
+    panel.simplifier.finish()
+    settled(panel)
+    assert note(panel, "maths_shorter_note") == "SymPy finds nothing shorter."
