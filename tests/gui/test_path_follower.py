@@ -11,11 +11,21 @@ from pytestqt.qtbot import QtBot
 from circuitgrad.gui.lens import Tone
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.understand import follower
-from circuitgrad.gui.understand.follower import FADE, OWNER, REST
+from circuitgrad.gui.understand.follower import OWNER
+from tests.gui.conftest import MakeWindow
 from tests.gui.hands import Hands
 
-SLACK = 180
-"""Less than it takes until a tooltip comes."""
+REST, FADE, SLACK = 60, 40, 140
+"""Shorter than for people, so that no tooltip comes meanwhile."""
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    """A window on the neuron, that waits less than others."""
+    made = make_window()
+    made.follower.rest.setInterval(REST)
+    made.follower.fade.setInterval(FADE)
+    return made
 
 
 def lit(window: MainWindow) -> set[str]:
@@ -51,6 +61,11 @@ def test_a_pointer_that_only_passes_lights_nothing(window: MainWindow) -> None:
     hands.point_at(QPoint(5, 5))
     QTest.qWait(REST + SLACK)
     assert puts == []
+
+
+def test_a_rest_is_long_enough_to_pass_and_shorter_than_a_tooltip_takes() -> None:
+    assert 250 <= follower.REST <= 600
+    assert 0 < follower.FADE < follower.REST
 
 
 def test_operators_are_no_inputs(window: MainWindow) -> None:

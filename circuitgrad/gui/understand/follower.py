@@ -33,6 +33,8 @@ class PathFollower(QObject):
 
     Attributes:
         enabled: whether it lights anything.
+        rest: runs while the pointer has not rested long enough.
+        fade: runs while what the pointer has left is still lit.
     """
 
     def __init__(self, view: CanvasView, *, enabled: bool) -> None:
@@ -42,8 +44,8 @@ class PathFollower(QObject):
         self.newest = Newest(self)
         self._hovered = ""
         self._wanted: str | None = None
-        self._rest, self._fade = QTimer(self), QTimer(self)
-        for timer, wait, act in ((self._rest, REST, self._light), (self._fade, FADE, self._darken)):
+        self.rest, self.fade = QTimer(self), QTimer(self)
+        for timer, wait, act in ((self.rest, REST, self._light), (self.fade, FADE, self._darken)):
             timer.setSingleShot(True)
             timer.setInterval(wait)
             timer.timeout.connect(act)
@@ -62,7 +64,7 @@ class PathFollower(QObject):
     def forget(self) -> None:
         """Lights nothing, at once."""
         self._wanted, self._hovered = None, ""
-        self._rest.stop()
+        self.rest.stop()
         self._darken()
 
     def _on_hover(self, id: str) -> None:
@@ -85,13 +87,13 @@ class PathFollower(QObject):
             return
         self._wanted = wanted
         self.newest.stop()
-        self._rest.stop()
+        self.rest.stop()
         if self._view.in_gesture:
             self._darken()
         elif self._document.lenses.of(OWNER) is not None:
-            self._fade.start()
+            self.fade.start()
         if wanted is not None:
-            self._rest.start()
+            self.rest.start()
 
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
         """Other wires make other paths; other numbers do not."""
@@ -120,11 +122,11 @@ class PathFollower(QObject):
         if id == self._wanted and wires and not self._view.in_gesture:
             from circuitgrad.gui.understand.path_lens import UnionLens
 
-            self._fade.stop()
+            self.fade.stop()
             self._document.lenses.put(OWNER, UnionLens(wires))
 
     def _darken(self) -> None:
-        self._fade.stop()
+        self.fade.stop()
         self.newest.stop()
         self._document.lenses.put(OWNER, None)
 
