@@ -90,7 +90,8 @@ def _parts(found: Paths) -> Iterator[str]:
     if found.other_count:
         others = "1 other path" if found.other_count == 1 else f"{count_text(found.other_count)} others together"
         rows.append([others, "", number(found.others), ""])
-    rows.append(["sum", "", number(found.total), ""])
+    if found.count > 1:
+        rows.append(["sum", "", number(found.total), ""])
     yield table(["path", "local derivatives", "product", "share"], rows, right=[2, 3])
     stopped = [_stop(path) for path in found.listed if path.stops_at is not None]
     if stopped:

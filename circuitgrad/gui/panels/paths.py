@@ -73,7 +73,7 @@ class PathsPanel(LazyRefresh):
         self._lay_out()
         self.start.activated.connect(self._on_choice)
         self.more.clicked.connect(self._on_more)
-        self.table.chosen.connect(self._relight)
+        self.table.chosen.connect(self._on_row)
         self.table.hovered.connect(self._on_hover)
         document.reset.connect(self._forget)
         document.selection_changed.connect(self._on_selection)
@@ -251,6 +251,12 @@ class PathsPanel(LazyRefresh):
 
     def _on_hover(self, row: int) -> None:
         self._hovered = row
+        self._on_row(row)
+
+    def _on_row(self, row: int) -> None:
+        """A row is pointed at, or the keyboard goes there: that counts more than a pointer that rests on the canvas."""
+        if row >= 0:
+            self.document.lenses.put(PASSING, None)
         self._relight()
 
     def _on_lens(self) -> None:
@@ -258,11 +264,11 @@ class PathsPanel(LazyRefresh):
         covered = self.document.lenses.of(PASSING) is not None
         if covered != self._is_covered:
             self._is_covered = covered
-            QTimer.singleShot(0, self, self._relight)
+            QTimer.singleShot(0, self, self._relight)  # not within what tells it: another circuit may be coming
         if self._may_be_read() is self._is_hidden:
             self._note()
 
-    def _relight(self, _row: int = -1) -> None:
+    def _relight(self) -> None:
         """Lights the path whose row is hovered or chosen, or all of them while their node is selected."""
         key, lens = self._wanted()
         if key != self._lit:

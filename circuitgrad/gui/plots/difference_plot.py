@@ -73,7 +73,7 @@ class DifferencePlot(PlotWidget):
             if can_be_shown:
                 line.setValue(log10(best))
                 line.setToolTip(self.tr("In theory best at h = {step}").format(step=short_number(best, 2)))
-        self.plot.setXRange(-16.4, 0.4, padding=0.0)
+        self.plot.setXRange(-16.6, 1.0, padding=0.0)
         self.plot.setYRange(floor - 0.3, max(above, default=0.0) + 0.7, padding=0.0)
         self.plot.getAxis("bottom").show_name(self.tr("step h"))
         self.plot.getAxis("left").show_name(self.tr("error"))
