@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FRAME: Final = 0.016
 LONGEST_GAP: Final = 16.0
 """Milliseconds that the window may be held."""
-PANELS: Final = ("", "what_if", "sweep", "contour", "scenarios", "uncertainty")
+PANELS: Final = ("", "what_if", "paths", "check", "sweep", "contour", "scenarios", "uncertainty")
 NODES_A_TERM: Final = 7
 SETTLING: Final = 2.0
 
