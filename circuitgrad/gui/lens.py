@@ -132,6 +132,8 @@ class _Together(Lens):
         return next((text for text in texts if text is not None), None)
 
     def node_note(self, id: str, digits: int) -> tuple[Part, ...] | None:
+        if self.covers and not (self.shows_value(id) and self.shows_gradient(id)):
+            return None
         notes = (lens.node_note(id, digits) for lens in reversed(self._lenses))
         return next((note for note in notes if note is not None), None)
 

@@ -107,7 +107,7 @@ _RULES: Final[Mapping[Need, Callable[[Document], bool]]] = MappingProxyType(
         Need.SWAPPABLE: _swaps,
         Need.NODES_OR_WIRES: lambda document: bool(document.selection.nodes or document.selection.wires),
         Need.EXERCISE: lambda document: document.circuit.exercise is not None,
-        Need.QUESTION: lambda document: document.circuit.exercise is not None and bool(document.exercise.sitting.open),
+        Need.QUESTION: lambda document: document.lenses.of("exercise") is not None,
         Need.BASELINE: lambda document: document.circuit.baseline is not None,
         Need.STEPS: lambda document: document.lenses.of("steps") is not None,
         Need.STEP_BACK: lambda document: document.history.canUndo(),

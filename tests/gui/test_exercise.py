@@ -349,6 +349,29 @@ def test_a_click_elsewhere_closes_the_field(asked: MainWindow) -> None:
     assert not asking.field.isVisible()
 
 
+def test_the_field_follows_its_label_when_the_view_is_scrolled(asked: MainWindow) -> None:
+    asking, question = asking_of(asked), asked.document.exercise.sitting.questions[0]
+    asked.view.zoom_in()
+    asked.view.zoom_in()
+    asking.open(question)
+    asked.view.scroll_by(30, 20)
+    middle = asked.view.mapFromScene(label_of(asked, question).center())
+    assert (asking.field.geometry().center() - middle).manhattanLength() <= 4  # pixels: places are rounded
+    asked.view.zoom_in()
+    assert asking.open_question is None
+
+
+def test_gradients_are_not_asked_for_without_an_objective(make_window: MakeWindow) -> None:
+    nodes = Node.new("input", id="x", value=1.0), Node.new("exp", id="f"), Node.new("tanh", id="g")
+    window = make_window(Circuit(Fragment(nodes, (Wire("x", "f", 0), Wire("x", "g", 0)))))
+    hands = hands_on(window)
+    do(window, "hide_gradients")
+    assert window.document.circuit.exercise is None
+    assert len(hands.refusals) == 1
+    do(window, "hide_values")
+    assert window.document.circuit.exercise is not None
+
+
 def test_a_right_answer_appears_with_a_tick(asked: MainWindow, qtbot: QtBot) -> None:
     asking, session = asking_of(asked), asked.document.exercise
     question = session.sitting.questions[0]

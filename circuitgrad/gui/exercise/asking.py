@@ -63,6 +63,8 @@ class Asking(QObject):
         session.changed.connect(self._on_changed)
         session.answered.connect(self._on_answered)
         session.check_asked.connect(self.check)
+        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
+            bar.valueChanged.connect(self._follow_view)
         session.show_asked.connect(self.show_answer)
         self.set_theme()
 
@@ -95,6 +97,19 @@ class Asking(QObject):
     def _on_answered(self, question: Question) -> None:
         self._ticked = question
         self._tick_ends.start()
+
+    def _follow_view(self) -> None:
+        """The view was scrolled: the open field stays at its label, and a hint beside it."""
+        question = self.open_question
+        if question is not None:
+            area = self.view.mapFromScene(self._rect(question)).boundingRect()
+            field = self._field_of(question)
+            field.place_at(area)
+            if self.bubble.isVisible():
+                self.bubble.say(self.bubble.text(), field.geometry())
+
+    def _field_of(self, question: Question) -> AnswerField | EffectField:
+        return self.effects if question.asks is Asks.EFFECT else self.field
 
     def _end_tick(self) -> None:
         self._ticked = None
@@ -246,7 +261,7 @@ class Asking(QObject):
         verdict = self.session.verdict
         if verdict is None:
             return
-        field: AnswerField | EffectField = self.effects if question.asks is Asks.EFFECT else self.field
+        field = self._field_of(question)
         if isinstance(field, AnswerField):
             field.mark(wrong=True)
             field.selectAll()

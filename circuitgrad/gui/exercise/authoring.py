@@ -9,12 +9,15 @@ from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.circuit import Asks, Circuit, Exercise, Question, Wire
 from circuitgrad.circuit.edits import SetExercise
+from circuitgrad.errors import ObjectiveError
 from circuitgrad.gui.document import Document
 
 
 def hide_selection(document: Document) -> None:
     """Hides the numbers of the selected nodes and wires, and asks for them."""
     chosen, circuit = document.selection, document.circuit
+    if not _has_objective(document):
+        return
     questions = [question for id in circuit.nodes if id in chosen.nodes for question in of_node(id, circuit)]
     ask(document, [*questions, *(of_wire(wire) for wire in circuit.wires() if wire in chosen.wires)])
 
@@ -28,13 +31,26 @@ def hide_values(document: Document) -> None:
 def hide_gradients(document: Document) -> None:
     """Hides the gradient of every wire, and every sum of them, and asks for it; the objective's own 1 stays."""
     circuit = document.circuit
+    if not _has_objective(document):
+        return
     sums = (id for id in circuit.nodes if id != document.objective and len(circuit.outgoing(id)) > 1)
     ask(document, [*map(of_wire, circuit.wires()), *(Question(Asks.GRADIENT, id) for id in sums)])
 
 
 def ask_effects(document: Document) -> None:
     """Asks of every input whether raising it raises or lowers the objective."""
-    ask(document, [Question(Asks.EFFECT, node.id) for node in document.circuit.inputs()])
+    if _has_objective(document):
+        ask(document, [Question(Asks.EFFECT, node.id) for node in document.circuit.inputs()])
+
+
+def _has_objective(document: Document) -> bool:
+    """Whether there are gradients to ask for; if not, `refused` says what to do."""
+    try:
+        document.circuit.find_objective()
+    except ObjectiveError as error:
+        document.refused.emit(error)
+        return False
+    return True
 
 
 def of_node(id: str, circuit: Circuit) -> list[Question]:

@@ -40,13 +40,18 @@ class AnswerField(QLineEdit):
 
     def open_at(self, area: QRect, question: str, typed: str = "") -> None:
         """Opens over a label of the canvas."""
-        self.setGeometry(_inside(QRect(area.center() - QPoint(FIELD.width() // 2, FIELD.height() // 2), FIELD), self))
+        self.place_at(area)
         self.setAccessibleName(question)
         self.setText(typed)
         self.mark(wrong=False)
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place_at(self, area: QRect) -> None:
+        """Stands over a label."""
+        corner = area.center() - QPoint(FIELD.width() // 2, FIELD.height() // 2)
+        self.setGeometry(_inside(QRect(corner, FIELD), self))
 
     @property
     def answer(self) -> str:
@@ -117,14 +122,17 @@ class EffectField(QFrame):
     def open_at(self, area: QRect, question: str) -> None:
         """Opens beside the place of an arrow."""
         self.adjustSize()
-        place = QRect(QPoint(area.left(), area.bottom() + GAP), self.sizeHint())
-        self.setGeometry(_inside(place, self))
+        self.place_at(area)
         for button in self.buttons.values():
             button.setAccessibleDescription(question)
         self.setAccessibleName(question)
         self.show()
         self.raise_()
         next(iter(self.buttons.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def place_at(self, area: QRect) -> None:
+        """Stands under the place of an arrow."""
+        self.setGeometry(_inside(QRect(QPoint(area.left(), area.bottom() + GAP), self.sizeHint()), self))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
         """Keys on one of the buttons."""

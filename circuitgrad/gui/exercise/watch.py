@@ -45,15 +45,12 @@ class ExerciseWatch(QObject):
             from circuitgrad.gui.exercise.asking import Asking
 
             view.asking = Asking(view, self._document.exercise)
-            self._document.exercise.changed.connect(self._window.marks.refresh)
         return view.asking
 
     def _bring(self) -> None:
         """Shows the panel, as the window would look broken to whoever does not know why numbers are missing."""
         self.asking()
-        dock = self._window.docks.docks["exercise"]
-        dock.show()
-        dock.raise_()
+        self._window.docks.bring("exercise")
 
     # What actions do
 
