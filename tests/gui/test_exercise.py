@@ -166,6 +166,7 @@ def test_the_neuron_is_answered_by_keyboard_alone(asked: MainWindow) -> None:
     assert asked.view.hasFocus()
     asked.docks.panels["exercise"].refresh()
     assert panel_label(asked, "exercise_question").text() == "All done."
+    assert asked.message_bar.text.startswith(f"All done: {count} right on the first try")
 
 
 def test_tab_goes_on_and_back_and_escape_closes(asked: MainWindow) -> None:
@@ -218,6 +219,7 @@ def test_a_wrong_answer_gets_its_hint_beside_the_field_and_in_the_panel(asked: M
     assert asking.field.property("wrong")
     assert "the sign is not" in asking.bubble.text()
     assert asking.bubble.isVisible()
+    assert asking.field.accessibleDescription() == asking.bubble.text()
     panel = asked.docks.panels["exercise"]
     panel.refresh()
     assert panel_label(asked, "exercise_hint").text().replace("\u200b", "") == asking.bubble.text()
@@ -339,6 +341,18 @@ def test_the_neuron_is_answered_by_mouse(asked: MainWindow) -> None:
         assert question in session.sitting.right
     assert session.sitting.is_over
     assert not asked.document.is_modified or asked.document.history.count() == 3
+
+
+def test_every_question_mark_can_be_clicked(window: MainWindow) -> None:
+    do(window, "ask_effects")
+    w = window.document.circuit.find("w0").id
+    (wire,) = window.document.circuit.outgoing(w)
+    assert window.view.canvas.wire_items[wire].gradient == "?"
+    rect = label_rect(Question(Asks.EFFECT, w), wire, window.view.canvas)
+    place = window.view.mapFromScene(rect.center())
+    QTest.mouseClick(window.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert asking_of(window).open_question == Question(Asks.EFFECT, w)
+    assert asking_of(window).effects.isVisible()
 
 
 def test_a_click_elsewhere_closes_the_field(asked: MainWindow) -> None:

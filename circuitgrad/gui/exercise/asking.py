@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem
 
 from circuitgrad.circuit import Asks, Question
 from circuitgrad.gui.canvas.detail import READABLE
@@ -15,7 +16,7 @@ from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.exercise.field import AnswerField, EffectField, HintBubble
 from circuitgrad.gui.exercise.places import Key, keys_of, label_rect
 from circuitgrad.gui.exercise.session import Session
-from circuitgrad.gui.exercise.texts import question_text, verdict_text
+from circuitgrad.gui.exercise.texts import question_text, score_text, verdict_text
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
@@ -62,6 +63,7 @@ class Asking(QObject):
         self.effects.left.connect(self.close)
         session.changed.connect(self._on_changed)
         session.answered.connect(self._on_answered)
+        session.finished.connect(self._on_finished)
         session.check_asked.connect(self.check)
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
             bar.valueChanged.connect(self._follow_view)
@@ -111,6 +113,10 @@ class Asking(QObject):
     def _field_of(self, question: Question) -> AnswerField | EffectField:
         return self.effects if question.asks is Asks.EFFECT else self.field
 
+    def _on_finished(self) -> None:
+        """Everything is told: says what has come of it, as the panel may be out of sight."""
+        self.view.said.emit(self.tr("All done: {score}.").format(score=score_text(self.session.sitting.attempt())))
+
     def _end_tick(self) -> None:
         self._ticked = None
         self.view.viewport().update()
@@ -134,8 +140,7 @@ class Asking(QObject):
             for question in asked.get(key, ()):
                 rect = label_rect(question, key, scene)
                 if rect.intersects(area):
-                    is_sum = isinstance(item, NodeItem) and item.feeds and question.asks is Asks.GRADIENT
-                    yield question, rect, WHICH if question.asks is Asks.EFFECT else "Σ ?" if is_sum else "?"
+                    yield question, rect, _shown_text(question, item)
 
     def _rect(self, question: Question) -> QRectF:
         """What the label covers at which a question is answered."""
@@ -265,7 +270,9 @@ class Asking(QObject):
         if isinstance(field, AnswerField):
             field.mark(wrong=True)
             field.selectAll()
-        self.bubble.say(verdict_text(verdict), field.geometry())
+        text = verdict_text(verdict)
+        field.describe(text)
+        self.bubble.say(text, field.geometry())
 
     def show_answer(self) -> None:
         """Gives the current question up, or the first one, and goes on to the next."""
@@ -311,8 +318,8 @@ class Asking(QObject):
         painter.setPen(style.accent_line if is_current else QPen(style.accent.color(), 1.0))
         painter.setBrush(style.chosen_ground)
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        pens = {Asks.VALUE: style.value, Asks.GRADIENT: style.gradient, Asks.EFFECT: style.ink}
-        painter.setPen(pens[question.asks])
+        pen = style.value if question.asks is Asks.VALUE else style.gradient
+        painter.setPen(style.ink if text == WHICH else pen)
         painter.setFont(style.value_font)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -329,9 +336,10 @@ class Asking(QObject):
         painter.drawText(self._rect(question), Qt.AlignmentFlag.AlignCenter, ARROWS.get(str(effect), "?"))
 
     def _paint_tick(self, painter: QPainter, rect: QRectF) -> None:
-        """A tick beside a label; it stands on the right, over whatever is there for this moment."""
+        """A tick beside a label, over whatever is there for this moment."""
         style = self.view.canvas.canvas_style
-        middle = QPointF(rect.right() + 8.0, rect.center().y())
+        is_arrow = self._ticked is not None and self._ticked.asks is Asks.EFFECT  # on its right stands the input
+        middle = QPointF(rect.left() - 8.0 if is_arrow else rect.right() + 8.0, rect.center().y())
         badge = QRectF(middle.x() - 8.0, middle.y() - 8.0, 16.0, 16.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.accent)
@@ -339,3 +347,11 @@ class Asking(QObject):
         painter.setPen(style.accent_ink)
         painter.setFont(style.value_font)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, TICK)
+
+
+def _shown_text(question: Question, item: QGraphicsItem) -> str:
+    """What stands on the label of an open question."""
+    if not isinstance(item, NodeItem):
+        return "?"
+    is_sum = item.feeds > 0 and question.asks is Asks.GRADIENT
+    return WHICH if question.asks is Asks.EFFECT else "Σ ?" if is_sum else "?"

@@ -42,6 +42,7 @@ class AnswerField(QLineEdit):
         """Opens over a label of the canvas."""
         self.place_at(area)
         self.setAccessibleName(question)
+        self.describe("")
         self.setText(typed)
         self.mark(wrong=False)
         self.show()
@@ -57,6 +58,10 @@ class AnswerField(QLineEdit):
     def answer(self) -> str:
         """What was typed."""
         return self.text().strip()
+
+    def describe(self, hint: str) -> None:
+        """Lets those who listen hear the hint."""
+        self.setAccessibleDescription(hint)
 
     def mark(self, *, wrong: bool) -> None:
         """Shows whether what stands there is wrong."""
@@ -123,9 +128,8 @@ class EffectField(QFrame):
         """Opens beside the place of an arrow."""
         self.adjustSize()
         self.place_at(area)
-        for button in self.buttons.values():
-            button.setAccessibleDescription(question)
         self.setAccessibleName(question)
+        self.describe(question)
         self.show()
         self.raise_()
         next(iter(self.buttons.values())).setFocus(Qt.FocusReason.TabFocusReason)
@@ -133,6 +137,11 @@ class EffectField(QFrame):
     def place_at(self, area: QRect) -> None:
         """Stands under the place of an arrow."""
         self.setGeometry(_inside(QRect(QPoint(area.left(), area.bottom() + GAP), self.sizeHint()), self))
+
+    def describe(self, text: str) -> None:
+        """Lets those who listen hear the question, or the hint."""
+        for button in self.buttons.values():
+            button.setAccessibleDescription(text)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
         """Keys on one of the buttons."""

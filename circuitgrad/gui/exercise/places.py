@@ -27,7 +27,8 @@ Key = str | Wire
 def keys_of(question: Question, circuit: Circuit) -> list[Key]:
     """The nodes or wires at which the labels for a question stand; it is answered at the first.
 
-    A value stands on every wire that leads on, a gradient on the only one; else both stand at the node itself.
+    A value stands on every wire that leads on, a gradient on the only one; else both stand at the node itself. What an
+    input does stands beside it, and is hidden on its only wire too.
 
     Example:
         >>> import circuitgrad as cg
@@ -37,9 +38,11 @@ def keys_of(question: Question, circuit: Circuit) -> list[Key]:
         >>> [len(keys_of(question, circuit)) for question in asked], keys_of(asked[1], circuit) == [ids["q"]]
         ([2, 1, 1], True)
     """
-    if question.wire is not None or question.asks is Asks.EFFECT:
-        return [question.at]
+    if question.wire is not None:
+        return [question.wire]
     outgoing = circuit.outgoing(question.node)
+    if question.asks is Asks.EFFECT:
+        return [question.node, *(outgoing if len(outgoing) == 1 else ())]  # its gradient is hidden there too
     if question.asks is Asks.VALUE:
         return [*outgoing] or [question.node]
     return [outgoing[0] if len(outgoing) == 1 else question.node]

@@ -42,12 +42,14 @@ class Session(QObject):
     Signals:
         changed: any of these is another, or the exercise itself.
         answered (Question): a question was answered rightly, just now.
+        finished: nothing is open any more, as of now.
         check_asked: whoever shows a field shall check what stands there, or open the next one.
         show_asked: the same shall give up what its field asks for.
     """
 
     changed = Signal()
     answered = Signal(object)
+    finished = Signal()
     check_asked = Signal()
     show_asked = Signal()
 
@@ -195,6 +197,8 @@ class Session(QObject):
                 self._clock.invalidate()
             self._keep()
         self._show()
+        if sitting.is_over and not was_over:
+            self.finished.emit()
 
     def _keep(self) -> None:
         """Keeps in the file what has come of it, where the author wants that."""
