@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from circuitgrad.circuit import Wire
-from circuitgrad.engine import Run
+from circuitgrad.engine import Problem, Run
 
 
 class Tone(Enum):
@@ -186,6 +186,13 @@ class Lenses(QObject):
             self._lenses.clear()
             self.seen = CLEAR
             self.changed.emit()
+
+
+def may_be_read(problem: Problem, lens: Lens) -> bool:
+    """Whether a lens hides none of the numbers that a problem is about; one about what is missing is about none."""
+    if lens is CLEAR or problem.kind == "missing":
+        return True
+    return all(lens.shows_value(id) and lens.shows_gradient(id) for id in (problem.nodes or (problem.node,)))
 
 
 def node_numbers(run: Run | None, id: str, lens: Lens) -> tuple[float | None, float | None]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from circuitgrad.circuit import Node, Wire
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.gui.canvas.scene import CanvasScene
-from circuitgrad.gui.lens import node_numbers, wire_numbers
+from circuitgrad.gui.lens import may_be_read, node_numbers, wire_numbers
 from circuitgrad.gui.messages import problem_sentence
 from circuitgrad.gui.names import node_name
 
@@ -46,8 +46,9 @@ def node_hover_text(scene: CanvasScene, node: Node) -> str:
     lens = scene.lens
     value, gradient = node_numbers(scene.run, node.id, lens)
     lines += _line(_tr("value"), value) + _line(_tr("gradient"), gradient)
-    if scene.run is not None and lens.shows_value(node.id) and lens.shows_gradient(node.id):
-        lines += [problem_sentence(problem) for problem in scene.run.problems if problem.node == node.id]
+    if scene.run is not None:
+        here = (problem for problem in scene.run.problems if problem.node == node.id)
+        lines += [problem_sentence(problem) for problem in here if may_be_read(problem, lens)]
     return "\n".join(lines)
 
 

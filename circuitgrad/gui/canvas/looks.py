@@ -17,7 +17,7 @@ from circuitgrad.engine.results import NodeResult
 from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number, signed_number
 from circuitgrad.gui.canvas.node_look import NodeLook, Seen, seen_through
 from circuitgrad.gui.canvas.wire_marks import WireMarks
-from circuitgrad.gui.lens import CLEAR, Lens
+from circuitgrad.gui.lens import CLEAR, Lens, may_be_read
 from circuitgrad.operators import Role
 
 _RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
@@ -109,7 +109,8 @@ class Looks:
 
     @cached_property
     def _troubled(self) -> set[str]:
-        return set() if self.run is None else {problem.node for problem in self.run.problems}
+        problems = () if self.run is None else self.run.problems
+        return {problem.node for problem in problems if may_be_read(problem, self.lens)}
 
     @cached_property
     def _unwired(self) -> set[str]:

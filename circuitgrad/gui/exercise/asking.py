@@ -1,20 +1,16 @@
-"""An exercise on the canvas: marks round the labels that are asked for, and the hands that answer them there."""
+"""An exercise on the canvas: the hands that answer where the labels stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtGui import QPainter
 
 from circuitgrad.circuit import Asks, Question
 from circuitgrad.gui.canvas.detail import READABLE
-from circuitgrad.gui.canvas.node_item import NodeItem
-from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.exercise.field import AnswerField, EffectField, HintBubble
-from circuitgrad.gui.exercise.places import Key, keys_of, label_rect
+from circuitgrad.gui.exercise.question_marks import QuestionMarks
 from circuitgrad.gui.exercise.session import Session
 from circuitgrad.gui.exercise.texts import question_text, score_text, verdict_text
 
@@ -23,11 +19,6 @@ if TYPE_CHECKING:
 
 TICKED: Final = 1600
 """Milliseconds for which a tick stands beside what was answered just now."""
-TICK: Final = "✓"
-ARROWS: Final = {"raises": "▲", "lowers": "▼", "none": "–"}
-WHICH: Final = "▲▼"
-MARGIN: Final = 48.0
-"""Labels stand so far beside their nodes and wires at most, in scene units."""
 NEAR: Final = 4.0
 """A click so far beside a mark still means it, in pixels."""
 
@@ -43,6 +34,7 @@ class Asking(QObject):
         field: where numbers are typed.
         effects: where effects are chosen.
         bubble: what says the hint beside them.
+        marks: the marks round the labels that are asked for.
     """
 
     def __init__(self, view: CanvasView, session: Session) -> None:
@@ -50,8 +42,7 @@ class Asking(QObject):
         self.view, self.session = view, session
         viewport = view.viewport()
         self.field, self.effects, self.bubble = AnswerField(viewport), EffectField(viewport), HintBubble(viewport)
-        self._ticked: Question | None = None
-        self._index: dict[Key, list[Question]] | None = None
+        self.marks = QuestionMarks(view, session)
         self._tick_ends = QTimer(self)
         self._tick_ends.setSingleShot(True)
         self._tick_ends.setInterval(TICKED)
@@ -90,21 +81,21 @@ class Asking(QObject):
     # Following
 
     def _on_changed(self) -> None:
-        self._index = None
+        self.marks.forget()
         question = self.session.current
         if question is None or not self.session.sitting.is_open(question):
             self._hide()
         self.view.viewport().update()
 
     def _on_answered(self, question: Question) -> None:
-        self._ticked = question
+        self.marks.ticked = question
         self._tick_ends.start()
 
     def _follow_view(self) -> None:
         """The view was scrolled: the open field stays at its label, and a hint beside it."""
         question = self.open_question
         if question is not None:
-            area = self.view.mapFromScene(self._rect(question)).boundingRect()
+            area = self.view.mapFromScene(self.marks.rect(question)).boundingRect()
             field = self._field_of(question)
             field.place_at(area)
             if self.bubble.isVisible():
@@ -118,42 +109,16 @@ class Asking(QObject):
         self.view.said.emit(self.tr("All done: {score}.").format(score=score_text(self.session.sitting.attempt())))
 
     def _end_tick(self) -> None:
-        self._ticked = None
+        self.marks.ticked = None
         self.view.viewport().update()
 
     # Hands
-
-    def _asked_at(self) -> dict[Key, list[Question]]:
-        """The open questions by the nodes and wires at which their labels stand."""
-        if self._index is None:
-            self._index = {}
-            for question in self.session.sitting.open:
-                for key in keys_of(question, self.view.document.circuit):
-                    self._index.setdefault(key, []).append(question)
-        return self._index
-
-    def _labels_in(self, area: QRectF) -> Iterator[tuple[Question, QRectF, str]]:
-        """The open questions whose labels stand in a part of the scene, what each label covers, and what it says."""
-        scene, asked = self.view.canvas, self._asked_at()
-        for item in scene.near(area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)) if asked else ():
-            key = item.wire if isinstance(item, WireItem) else item.node.id if isinstance(item, NodeItem) else ""
-            for question in asked.get(key, ()):
-                rect = label_rect(question, key, scene)
-                if rect.intersects(area):
-                    yield question, rect, _shown_text(question, item)
-
-    def _rect(self, question: Question) -> QRectF:
-        """What the label covers at which a question is answered."""
-        return label_rect(question, keys_of(question, self.view.document.circuit)[0], self.view.canvas)
 
     def question_at(self, place: QPoint) -> Question | None:
         """The open question whose label is here, in pixels of the viewport."""
         if not self.is_on or self.view.canvas.zoom < READABLE:
             return None
-        spot, reach = self.view.mapToScene(place), NEAR / self.view.canvas.zoom
-        near = QRectF(spot.x() - reach, spot.y() - reach, 2 * reach, 2 * reach)
-        found = list(self._labels_in(near))
-        return min(found, key=lambda each: abs(each[1].center().y() - spot.y()))[0] if found else None
+        return self.marks.at(self.view.mapToScene(place), NEAR / self.view.canvas.zoom)
 
     def press(self, place: QPoint) -> bool:
         """A click: opens the field of the label that is here. Returns whether there is one."""
@@ -203,7 +168,7 @@ class Asking(QObject):
         self.session.go_to(question)
         if view.canvas.zoom < READABLE:
             view.zoom_reset()
-        rect = self._rect(question)
+        rect = self.marks.rect(question)
         view.bring_into_view(rect, rect.adjusted(-160.0, -80.0, 160.0, 80.0))
         area = view.mapFromScene(rect).boundingRect()
         text = question_text(question, view.document.circuit)
@@ -296,62 +261,6 @@ class Asking(QObject):
         self.field.hide()
         self.effects.hide()
 
-    # Painting
-
     def paint(self, painter: QPainter) -> None:
         """Paints the marks, in the scene's coordinates."""
-        zoom = painter.worldTransform().m11()
-        if zoom < READABLE:
-            return
-        area = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
-        for question, rect, text in self._labels_in(area):
-            self._paint_mark(painter, rect, question, text)
-        for question in self._told_effects():
-            if question.node in self.view.canvas.stage.nodes:
-                self._paint_effect(painter, question)
-        if self._ticked is not None and self._ticked.fits(self.view.document.circuit):
-            self._paint_tick(painter, self._rect(self._ticked))
-
-    def _paint_mark(self, painter: QPainter, rect: QRectF, question: Question, text: str) -> None:
-        style = self.view.canvas.canvas_style
-        is_current = question == self.session.current
-        painter.setPen(style.accent_line if is_current else QPen(style.accent.color(), 1.0))
-        painter.setBrush(style.chosen_ground)
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        pen = style.value if question.asks is Asks.VALUE else style.gradient
-        painter.setPen(style.ink if text == WHICH else pen)
-        painter.setFont(style.value_font)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _told_effects(self) -> list[Question]:
-        """Effects that have been told, of inputs whose gradient is still asked for: their arrows do not wait for it."""
-        sitting, lens = self.session.sitting, self.view.document.lenses.seen
-        done = sitting.right | sitting.shown
-        return [each for each in done if each.asks is Asks.EFFECT and not lens.shows_gradient(each.node)]
-
-    def _paint_effect(self, painter: QPainter, question: Question) -> None:
-        effect, style = self.session.right_answer(question), self.view.canvas.canvas_style
-        painter.setPen(style.effect(str(effect)))
-        painter.setFont(style.value_font)
-        painter.drawText(self._rect(question), Qt.AlignmentFlag.AlignCenter, ARROWS.get(str(effect), "?"))
-
-    def _paint_tick(self, painter: QPainter, rect: QRectF) -> None:
-        """A tick beside a label, over whatever is there for this moment."""
-        style = self.view.canvas.canvas_style
-        is_arrow = self._ticked is not None and self._ticked.asks is Asks.EFFECT  # on its right stands the input
-        middle = QPointF(rect.left() - 8.0 if is_arrow else rect.right() + 8.0, rect.center().y())
-        badge = QRectF(middle.x() - 8.0, middle.y() - 8.0, 16.0, 16.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.accent)
-        painter.drawEllipse(badge)
-        painter.setPen(style.accent_ink)
-        painter.setFont(style.value_font)
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, TICK)
-
-
-def _shown_text(question: Question, item: QGraphicsItem) -> str:
-    """What stands on the label of an open question."""
-    if not isinstance(item, NodeItem):
-        return "?"
-    is_sum = item.feeds > 0 and question.asks is Asks.GRADIENT
-    return WHICH if question.asks is Asks.EFFECT else "Σ ?" if is_sum else "?"
+        self.marks.paint(painter)

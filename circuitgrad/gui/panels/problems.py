@@ -12,7 +12,7 @@ from circuitgrad.engine import Problem
 from circuitgrad.engine.sentences import direction_of
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.document import Document
-from circuitgrad.gui.lens import CLEAR, Lens
+from circuitgrad.gui.lens import CLEAR, may_be_read
 from circuitgrad.gui.messages import problem_sentence, translated_sentence
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.panel import GAP, Column, LazyRefresh, breakable, label, scrolled, show_if, show_text
@@ -75,7 +75,7 @@ class ProblemsPanel(LazyRefresh):
         lens, run = self.document.lenses.seen, self.document.run
         if run is None or lens is CLEAR:
             return () if run is None else run.problems
-        return tuple(problem for problem in run.problems if _may_be_read(problem, lens))
+        return tuple(problem for problem in run.problems if may_be_read(problem, lens))
 
     def title(self) -> str:
         """The panel's title, with the number of problems."""
@@ -218,12 +218,6 @@ class ProblemsPanel(LazyRefresh):
             self.document.refused.emit(error)
         else:
             self.document.do(edit, self.tr("Nudge the inputs"))
-
-
-def _may_be_read(problem: Problem, lens: Lens) -> bool:
-    """Whether a lens hides none of the numbers that a problem is about."""
-    nodes = problem.nodes or (problem.node,)
-    return all(lens.shows_value(id) and lens.shows_gradient(id) for id in nodes)
 
 
 class ProblemRow(QFrame):
