@@ -49,7 +49,9 @@ def zeros(numbers: Sequence[float]) -> list[int]:
         return np.flatnonzero(np.equal(numbers, 0.0)).tolist()
     places: list[int] = []
     place = -1
-    for _ in range(numbers.count(0.0)):
-        place = numbers.index(0.0, place + 1)
-        places.append(place)
-    return places
+    try:
+        while True:
+            place = numbers.index(0.0, place + 1)
+            places.append(place)
+    except ValueError:  # this is how a list says that there is none any more
+        return places
