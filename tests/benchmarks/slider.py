@@ -43,6 +43,12 @@ PAINT: Final = "canvas painted"
 
 def place_clocks(stages: Stages) -> None:
     """Wraps what a tick goes through; before any window stands, as signals hold on to the functions they call."""
+    for owner, name, stage in timed_functions():
+        stages.wrap(owner, name, stage)
+
+
+def timed_functions() -> tuple[tuple[Any, str, str], ...]:
+    """What a tick goes through: the owner of a function, its name, and the stage that its time counts for."""
     from circuitgrad.engine import problems
     from circuitgrad.engine.tape import Tape
     from circuitgrad.gui import action_marks, document
@@ -50,7 +56,7 @@ def place_clocks(stages: Stages) -> None:
     from circuitgrad.gui.panels import formula_bar, inputs, inspector, objective_picker
     from circuitgrad.gui.panels import problems as problems_panel
 
-    functions = (
+    return (
         (document.Step, "apply", "edit applied"),
         (document.Document, "settle", "settle: signals sent"),
         (Tape, "patched", "tape patched"),
@@ -64,7 +70,7 @@ def place_clocks(stages: Stages) -> None:
         (action_marks.ActionMarks, "_grey_out", "changed → menus greyed out"),
         (formula_bar.FormulaBar, "_follow", "changed → formula bar"),
         (scene.CanvasScene, "show_run", "evaluated → canvas"),
-        (looks.Looks, "__post_init__", "evaluated → canvas: ranks"),
+        (looks.Looks, "_ranks", "evaluated → canvas: ranks"),
         (looks.Looks, "node", "evaluated → canvas: node texts"),
         (looks.Looks, "wire", "evaluated → canvas: wire texts"),
         (node_item.NodeItem, "show_look", "evaluated → canvas: nodes told"),
@@ -80,8 +86,6 @@ def place_clocks(stages: Stages) -> None:
         (wire_item.WireItem, "paint", f"{PAINT}: wires"),
         (label_layer.LabelLayer, "paint", f"{PAINT}: labels"),
     )
-    for owner, name, stage in functions:
-        stages.wrap(owner, name, stage)
 
 
 def make_circuit(count: int, shape: Shape) -> Circuit:

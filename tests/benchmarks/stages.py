@@ -46,11 +46,18 @@ class Stages:
         return timed
 
     def wrap(self, owner: Any, name: str, stage: str) -> None:
-        """Puts the timed function in the place of an owner's: a class's method or a module's function."""
+        """Puts the timed function in the place of an owner's: a class's method, a cached property, a module's function.
+
+        Raises:
+            LookupError: there is none of this name.
+        """
         function = vars(owner).get(name)
         if function is None:
             raise LookupError(f"{owner.__name__} has no function {name!r} of its own: the program has changed")
-        setattr(owner, name, self.wrapped(function, stage))
+        if isinstance(function, functools.cached_property):
+            function.func = self.wrapped(function.func, stage)
+        else:
+            setattr(owner, name, self.wrapped(function, stage))
 
     def take(self) -> dict[str, float]:
         """The seconds since the last time, by stage."""
