@@ -8,6 +8,7 @@ program with them. So the automatic collection is switched off, and the window's
 from __future__ import annotations
 
 import gc
+from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
@@ -15,8 +16,12 @@ from PySide6.QtGui import QGuiApplication
 
 EACH: Final = 1000
 """Milliseconds between two looks at what has piled up."""
-GENERATIONS: Final = (1, 10, 60)
-"""After so many looks a generation is collected: the oldest seldom, as that takes longest."""
+SOME: Final = 10
+"""After so many looks the middle generation is collected too."""
+ALL: Final = 60
+"""After so many looks, at the soonest, all of it."""
+SHARE: Final = 0.001
+"""At most this share of the time goes into collecting all of it: in a large circuit that takes long."""
 
 
 class Garbage(QObject):
@@ -30,6 +35,7 @@ class Garbage(QObject):
         super().__init__(application)
         gc.disable()
         self._looks = 0
+        self._all_at = ALL
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self.look)
@@ -40,8 +46,12 @@ class Garbage(QObject):
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return
         self._looks += 1
-        due = [generation for generation, each in enumerate(GENERATIONS) if self._looks % each == 0]
-        gc.collect(due[-1])
+        if self._looks < self._all_at:
+            gc.collect(1 if self._looks % SOME == 0 else 0)
+            return
+        began = perf_counter()
+        gc.collect()
+        self._all_at = self._looks + max(ALL, round(1e3 * (perf_counter() - began) / (SHARE * EACH)))
 
 
 def collect_in_window() -> None:

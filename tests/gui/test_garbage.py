@@ -49,6 +49,28 @@ def test_a_thread_beside_the_window_collects_no_widget(qapp: QApplication, qtbot
     assert len(Looped.taken) == 20
 
 
+def test_all_of_it_is_collected_the_more_seldom_the_longer_it_takes(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    collected: list[tuple[int, ...]] = []
+
+    def collect(*generation: int) -> None:
+        collected.append(generation)
+        now[0] += 0.2
+
+    garbage = Garbage(qapp)
+    monkeypatch.setattr("circuitgrad.gui.garbage.perf_counter", lambda: now[0])
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.collect", collect)
+    for _ in range(300):
+        garbage.look()
+    garbage.setParent(None)
+    garbage.deleteLater()
+    assert [place + 1 for place, each in enumerate(collected) if each == ()] == [60, 260]  # 0.2 s of 200 s
+    assert collected[9] == (1,)
+    assert collected[10] == (0,)
+
+
 def test_nothing_is_collected_under_a_hand(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     from PySide6.QtCore import Qt
 
