@@ -17,7 +17,6 @@ from circuitgrad.gui.canvas.commands import CanvasCommands
 from circuitgrad.gui.canvas.focus import Focus
 from circuitgrad.gui.canvas.keys import Keys
 from circuitgrad.gui.canvas.legend import Legend
-from circuitgrad.gui.canvas.pointer import Pointer
 from circuitgrad.gui.canvas.scene import CanvasScene
 from circuitgrad.gui.canvas.tidying import Tidying
 from circuitgrad.gui.canvas.zooming import ZoomingView
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from circuitgrad.gui.canvas.legend import Reason
     from circuitgrad.gui.canvas.note_editor import NoteEditor
     from circuitgrad.gui.canvas.pick_box import PickBox
+    from circuitgrad.gui.canvas.pointer import Pointer
     from circuitgrad.gui.canvas.remark_hands import RemarkHands
     from circuitgrad.gui.canvas.search_box import SearchBox
     from circuitgrad.gui.canvas.searching import Searching
@@ -90,7 +90,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.close_box: Callable[[], bool] = lambda: False
         self.show_scene(CanvasScene(document.circuit, theme))
         self.keys = Keys(self)  # first: it is asked about events from here on
-        self.pointer, self.focus = Pointer(self), Focus(self)
+        self.focus = Focus(self)
         self._fit_wanted = True
         self._set_up()
         self.legend = Legend(self, theme)
@@ -133,6 +133,13 @@ class CanvasView(CanvasCommands, ZoomingView):
         from circuitgrad.gui.canvas.wire_box import WireBox
 
         return WireBox(self, self.canvas.canvas_style.theme)
+
+    @cached_property
+    def pointer(self) -> Pointer:
+        """What a hand with a mouse is about."""
+        from circuitgrad.gui.canvas.pointer import Pointer
+
+        return Pointer(self)
 
     @cached_property
     def editor(self) -> InlineEditor:
@@ -211,14 +218,16 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def _on_reset(self) -> None:
         self.cancel_gesture()
-        self.pointer.forget()
+        if self._has("pointer"):
+            self.pointer.forget()
         self.canvas.run, self.canvas.baseline = self.document.run, None
         self.canvas.show_circuit(self.document.circuit)
         self._show_first_hint()
         self.fit()
 
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
-        self.pointer.forget()
+        if self._has("pointer"):
+            self.pointer.forget()
         self.canvas.show_changes(changes, hurried=self.in_gesture)
         self._show_first_hint()
         self._on_selection()
@@ -415,11 +424,11 @@ class CanvasView(CanvasCommands, ZoomingView):
     @property
     def in_gesture(self) -> bool:
         """Whether hands are in the middle of something."""
-        return self.pointer.gesture is not None
+        return self._has("pointer") and self.pointer.gesture is not None
 
     def cancel_gesture(self) -> bool:
         """Takes back the gesture under way, or gives up tidying. Returns whether there was one of them."""
-        return self.tidying.cancel() or self.pointer.cancel()
+        return self.tidying.cancel() or (self._has("pointer") and self.pointer.cancel())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         self.zoom_at(event.position().toPoint(), ZOOM_PER_WHEEL_UNIT ** event.angleDelta().y())
