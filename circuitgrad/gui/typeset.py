@@ -11,6 +11,7 @@ so that one drawing serves both themes. Every other colour is left as it is.
 from __future__ import annotations
 
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from circuitgrad.gui.garbage import collect_in_window
 from circuitgrad.gui.theme import Theme
+from circuitgrad.gui.what_if.newest import SWITCH
 
 MOST_KEPT: Final = 400
 LONGEST: Final = 20_000
@@ -196,6 +198,7 @@ class Typesetter(QObject):
         QCoreApplication.sendPostedEvents()
 
     def _work(self) -> None:
+        sys.setswitchinterval(SWITCH)
         while True:
             with self._lock:
                 if not self._waiting:

@@ -63,3 +63,8 @@ def test_what_cannot_be_is_one_sentence(words: list[str], sentence: str, capsys:
     assert said.out == ""
     assert sentence in said.err
     assert said.err.count("\n") == 1
+
+
+def test_sympy_may_simplify(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("derivative", "--formula", "f = (x - y)/(x + y)", "x", "--simplify")
+    assert out(capsys, *words) == "∂f/∂x = 2*y/(x + y)**2\n"
