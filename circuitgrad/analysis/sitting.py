@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from circuitgrad.analysis.hiding import Hidden, hidden_by
 from circuitgrad.circuit import Asks, Attempt, Circuit, Question
@@ -19,6 +19,9 @@ class Sitting:
         shown: what was given up: the answer was shown.
         wrong: the questions that were answered wrongly, once for each such answer.
 
+    Attributes:
+        open: what has still to be answered, in order.
+
     Example:
         >>> value, effect = Question(Asks.VALUE, "f"), Question(Asks.EFFECT, "x")
         >>> sitting = Sitting((value, effect)).after_wrong(value).after_right(value)
@@ -32,11 +35,11 @@ class Sitting:
     right: frozenset[Question] = frozenset()
     shown: frozenset[Question] = frozenset()
     wrong: tuple[Question, ...] = ()
+    open: tuple[Question, ...] = field(init=False, compare=False, repr=False)
 
-    @property
-    def open(self) -> tuple[Question, ...]:
-        """What has still to be answered, in order."""
-        return tuple(question for question in self.questions if self.is_open(question))
+    def __post_init__(self) -> None:
+        left = tuple(question for question in self.questions if self.is_open(question))
+        object.__setattr__(self, "open", left)  # worked out once, as many ask for it
 
     @property
     def done(self) -> int:
