@@ -16,9 +16,10 @@ from circuitgrad.formats.lessons.records import Question, Task
 from circuitgrad.formats.lessons.shipped import lesson_paths
 from circuitgrad.gui.lessons.card import Card
 from circuitgrad.gui.lessons.checking import EFFECTS
-from circuitgrad.gui.lessons.prose import plain_text
+from circuitgrad.gui.lessons.prose import Prose, plain_text
 from circuitgrad.gui.lessons.question_card import QuestionCard
 from circuitgrad.gui.panels.lessons import LessonsPanel
+from circuitgrad.gui.typeset import typesetter
 from tests.gui.conftest import MakeWindow
 from tests.gui.lesson_deeds import DEEDS, Reader
 
@@ -112,3 +113,35 @@ def test_a_lesson_is_played_through(make_window: MakeWindow, path: Path) -> None
             QTest.mouseClick(panel.findChild(QPushButton, "lesson_next"), LEFT)
     assert not deeds
     assert path.name in session.finished
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.name.split(".")[0])
+def test_nothing_on_a_page_is_cut_off(make_window: MakeWindow, path: Path, theme: str) -> None:
+    """Formulas typeset, every page is as narrow as the panel, and so is every button and line of text on it."""
+    window = make_window()
+    window.menus.actions[f"theme_{theme}"].trigger()
+    assert window.open_lesson(path)
+    panel = window.docks.panels["lessons"]
+    assert isinstance(panel, LessonsPanel)
+    assert panel.session.lesson is not None
+    cut: list[tuple[int, str]] = []
+    for number, _ in enumerate(panel.session.lesson.pages):
+        panel.session.go(number)
+        typesetter().finish()
+        QTest.qWait(1)
+        view = panel.page_view
+        assert view is not None
+        assert view.width() <= panel._area.viewport().width()
+        cut += [(number, button.text()) for button in view.findChildren(QPushButton) if _is_cut(button)]
+        cut += [
+            (number, prose.plain)
+            for prose in view.findChildren(Prose)
+            if prose.document().idealWidth() > prose.viewport().width() + 1
+            or prose.document().size().height() > prose.height()
+        ]
+    assert cut == []
+
+
+def _is_cut(button: QPushButton) -> bool:
+    return button.isVisible() and button.fontMetrics().horizontalAdvance(button.text()) > button.width()
