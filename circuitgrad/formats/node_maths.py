@@ -6,7 +6,8 @@ LaTeX wears the theme's colours by name: the gradient's for what comes from upst
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Final
 
 from circuitgrad.circuit import Circuit, Node, Wire
@@ -17,6 +18,7 @@ from circuitgrad.formats.infix_printer import PlainPrinter
 from circuitgrad.formats.latex import LatexPrinter, number_shape
 from circuitgrad.formats.latex_names import latex_name, latex_number
 from circuitgrad.formats.numbers import short_number
+from circuitgrad.formats.sympy_code import known_to_sympy, sympy_code
 from circuitgrad.operators.written import WRITTEN
 from circuitgrad.symbolic.algebra import Algebra
 from circuitgrad.symbolic.expression import Expression, Function, uses
@@ -32,10 +34,11 @@ LOCAL: Final = "accent"
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One line, typeset and as plain text."""
+    """One line, typeset, as plain text, and as code for SymPy where there is any."""
 
     latex: str
     plain: str
+    sympy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class NodeMaths:
     left_out: int = 0
 
 
-def node_maths(circuit: Circuit, run: Run | None, id: str, objective: str | None, digits: int) -> NodeMaths:
+def node_maths(
+    circuit: Circuit, run: Run | None, id: str, objective: str | None, digits: int, *, code: bool = False
+) -> NodeMaths:
     """What a textbook says of a node.
 
     Args:
@@ -66,6 +71,7 @@ def node_maths(circuit: Circuit, run: Run | None, id: str, objective: str | None
         id: the node.
         objective: the id of the objective; None where it cannot be told.
         digits: of numbers.
+        code: whether rule and local derivatives come as code for SymPy too.
 
     Raises:
         CircuitError: the node lacks an input, so there is no rule to show.
@@ -79,12 +85,12 @@ def node_maths(circuit: Circuit, run: Run | None, id: str, objective: str | None
         >>> told.chain[0].plain
         '∂f/∂q = ∂f/∂f · ∂f/∂q = 1.00 · (−4.00) = −4.00'
     """
-    return _Teller(circuit, run, objective, digits).told(circuit.node(id))
+    return _Teller(circuit, run, objective, digits, code).told(circuit.node(id))
 
 
 class _Teller:
-    def __init__(self, circuit: Circuit, run: Run | None, objective: str | None, digits: int) -> None:
-        self._circuit, self._run, self._digits = circuit, run, digits
+    def __init__(self, circuit: Circuit, run: Run | None, objective: str | None, digits: int, code: bool) -> None:
+        self._circuit, self._run, self._digits, self._code = circuit, run, digits, code
         self._objective = None if objective is None else circuit.node(objective)
 
     def told(self, node: Node) -> NodeMaths:
@@ -111,28 +117,46 @@ class _Teller:
             constants = [algebra.number(constant) for constant in node.constants]
             value = rules.value(node.record, inputs, constants)
             slopes = rules.slopes(node.record, inputs, constants, value, shown)
-        labels = {source.id: source.label for source in sources}
+        labels, values = {source.id: source.label for source in sources}, self._values(sources)
         name, plain_name = latex_name(node.label), node.label
-        printers = _Printers(labels, self._values(sources), self._digits)
+        printers = _Printers(labels, values, self._digits)
         forms = [written_out(rules, [value])[0], written_out(rules, [value], _opened(node))[0]]
         result = None if self._run is None else self._run.of_node(node.id)
         rule = printers.line(name, plain_name, forms, None if result is None else result.value)
+        rule = self._with_code(rule, rules, value, labels, values)
         printers.name_value(value, node.label, None if result is None else result.value)
         lines = (
-            printers.line(
-                _partial(name, latex_name(source.label) if not source.is_literal else self._literal(source), LOCAL),
-                f"∂{plain_name}/∂{source.label}",
-                [written_out(rules, [slopes[place]])[0]],
-                self._local(incoming[place]),
-                LOCAL,
+            self._with_code(
+                printers.line(
+                    _partial(name, latex_name(source.label), LOCAL),
+                    f"∂{plain_name}/∂{source.label}",
+                    [written_out(rules, [slopes[place]])[0]],
+                    self._local(incoming[place]),
+                    LOCAL,
+                ),
+                rules,
+                slopes[place],
+                labels,
+                values,
             )
             for place, source in enumerate(sources[: len(shown)])
             if not source.is_literal
         )
         return rule, tuple(line for line in lines if line is not None)
 
-    def _literal(self, node: Node) -> str:
-        return "" if node.value is None else latex_number(short_number(node.value, self._digits))
+    def _with_code(
+        self,
+        line: Equation | None,
+        rules: Rules,
+        formula: Expression,
+        labels: Mapping[str, str],
+        values: Mapping[str, float],
+    ) -> Equation | None:
+        if line is None or not self._code:
+            return line
+        plain = written_out(rules, [formula], known_to_sympy)[0]
+        finite = {id: value for id, value in values.items() if isfinite(value)}
+        return replace(line, sympy=sympy_code([("result", plain)], labels, values=finite))
 
     def _values(self, sources: Sequence[Node]) -> Mapping[str, float]:
         if self._run is None:

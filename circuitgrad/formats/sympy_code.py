@@ -12,6 +12,7 @@ from typing import Final
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.expression_printer import ATOM, CALL, Piece, Shape, rows_of
 from circuitgrad.formats.infix_printer import InfixPrinter
+from circuitgrad.formats.numbers import plain_number
 from circuitgrad.symbolic.expression import Expression, Function, Kind, parts_of
 from circuitgrad.symbolic.rules import name_of_value
 
@@ -44,7 +45,7 @@ def python_names(labels: Mapping[str, str]) -> dict[str, str]:
         >>> python_names({"a": "w₀", "b": "w0", "c": "lambda", "d": "f′"})
         {'a': 'w0', 'b': 'w0_', 'c': 'lambda_', 'd': 'f_prime'}
     """
-    taken = {*NAMES.values(), "Symbol", "Rational", "Piecewise", "Eq", "Ne", "pi", "oo", "nan", "result"}
+    taken = {*NAMES.values(), "Symbol", "Rational", "Piecewise", "Eq", "Ne", "pi", "oo", "nan", "result", "value"}
     found: dict[str, str] = {}
     for id, label in labels.items():
         plain = unicodedata.normalize("NFKC", label.replace("′", "_prime"))
@@ -107,6 +108,7 @@ def sympy_code(
     roots: Sequence[tuple[str, Expression]],
     labels: Mapping[str, str],
     definitions: Iterable[tuple[str, Expression]] = (),
+    values: Mapping[str, float] | None = None,
 ) -> str:
     """A program that makes these formulas with SymPy.
 
@@ -114,6 +116,16 @@ def sympy_code(
         roots: the names of the formulas and the formulas, in functions that SymPy has.
         labels: what people call each node, by id.
         definitions: parts with names of their own, in an order in which they can be computed.
+        values: numbers of nodes, by id; with them the program ends with the value of the last formula.
+
+    Example:
+        >>> from circuitgrad.symbolic.algebra import Algebra
+        >>> algebra = Algebra()
+        >>> print(sympy_code([("f", algebra.raised(algebra.symbol("x"), Fraction(2)))], {"x": "x"}, values={"x": 3.0}))
+        from sympy import Symbol
+        x = Symbol("x", real=True)
+        f = x**2
+        value = f.subs({x: 3})
     """
     wanted = [expression for _, expression in (*definitions, *roots)]
     used = {part.data for part in parts_of(wanted) if part.kind is Kind.SYMBOL}
@@ -123,6 +135,9 @@ def sympy_code(
     for name, expression in (*definitions, *roots):
         lines.append(f"{name} = {printer.write(expression, as_named=False)}")
         printer.named[expression.index] = printer.shapes[expression.index] = Shape((name,), ATOM, rank=1)
+    known = ", ".join(f"{names[id]}: {plain_number(value)}" for id, value in (values or {}).items() if id in names)
+    if known:
+        lines.append(f"value = {roots[-1][0]}.subs({{{known}}})")
     if printer.imports:
         lines.insert(0, f"from sympy import {', '.join(sorted(printer.imports))}")
     return "\n".join(lines)

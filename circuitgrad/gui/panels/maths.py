@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from circuitgrad.circuit import Circuit, Node
-from circuitgrad.engine import Run, evaluate
-from circuitgrad.errors import BatchStopped, CircuitError, ObjectiveError
-from circuitgrad.formats.derivative import Derivative, circuit_formula, derivative, to_sympy
-from circuitgrad.formats.latex_names import latex_name, latex_number
+from circuitgrad.circuit import Node
+from circuitgrad.errors import CircuitError, ObjectiveError
 from circuitgrad.formats.node_maths import Equation, NodeMaths, node_maths
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import operator_text, sentence
 from circuitgrad.gui.names import node_name, pretty_name
 from circuitgrad.gui.panels.maths_section import MathsSection, SimplifyRow
+from circuitgrad.gui.panels.maths_work import Told, Wanted, as_told, derivative_by_input, objective_formula
 from circuitgrad.gui.panels.panel import LazyRefresh, label, scrolled, show_text
 from circuitgrad.gui.panels.pass_hint import objective_id, pass_hint
 from circuitgrad.gui.theme import Theme
-from circuitgrad.gui.what_if.copies import Copies
-from circuitgrad.gui.what_if.newest import GoesOn, Newest
+from circuitgrad.gui.what_if.copies import Copies, Copy
+from circuitgrad.gui.what_if.newest import Newest
 
 ALL_DIGITS: Final = 17
-_STEP: Final = 2.0**-17
-"""About ∛ε: there the truncation and the rounding of a central difference are of one size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A formula that was worked out beside the window.
-
-    Args:
-        equations: the formula, then its definitions.
-        sympy: the same as code.
-        copied: the same with all digits.
-        found: the derivative itself, where it is one.
-        objective: what people call the objective.
-        input: what people call the input.
-        values: what the formula gives, and what a central difference gives; empty where there are no numbers.
-        step: the h of the difference.
-    """
-
-    equations: tuple[Equation, ...]
-    sympy: str
-    copied: tuple[Equation, ...]
-    found: Derivative | None = None
-    objective: str = ""
-    input: str = ""
-    values: tuple[float, ...] = ()
-    step: float = 0.0
-
-    def rows(self, digits: int) -> tuple[Equation, Equation]:
-        """The value of the formula, and of the difference quotient."""
-        exact, numeric = (short_number(value, digits) for value in self.values)
-        f, x = latex_name(self.objective), latex_name(self.input)
-        g, y = self.objective, self.input
-        quotient = rf"\frac{{{f}({x} + h) - {f}({x} - h)}}{{2 h}}"
-        return (
-            Equation(
-                rf"\frac{{\partial {f}}}{{\partial {x}}} = \textcolor{{gradient}}{{{latex_number(exact)}}}",
-                f"∂{g}/∂{y} = {exact}",
-            ),
-            Equation(f"{quotient} = {latex_number(numeric)}", f"({g}({y} + h) − {g}({y} − h))/(2·h) = {numeric}"),
-        )
+MOST_NODES: Final = 20_000
+"""A larger circuit is not copied for a formula that nobody could read."""
 
 
 class MathsPanel(LazyRefresh):
@@ -98,6 +56,8 @@ class MathsPanel(LazyRefresh):
             column.addWidget(part)
         column.addStretch(1)
         self._derivative: Told | None = None
+        self._derivative_of: tuple[Copy, str, str] | None = None
+        self._formula_of: tuple[Copy, str, int] | None = None
         self.simplify.asked.connect(self._simplify)
         self.simplify.stopped.connect(self._stop_simplifying)
         document.reset.connect(self.stop)
@@ -106,6 +66,7 @@ class MathsPanel(LazyRefresh):
     def stop(self) -> None:
         """Gives up what is worked out."""
         self.newest.stop()
+        self._formula_of = None
         self._forget_derivative()
 
     # Simplifying
@@ -128,7 +89,7 @@ class MathsPanel(LazyRefresh):
         self.simplify.set_busy(True)
         self.shorter.show_equations(())
         self.simplifier.ask(
-            lambda goes_on: _as_told(found.simplified(goes_on), digits), self._show_shorter, self._refuse_shorter
+            lambda goes_on: as_told(found.simplified(goes_on), digits), self._show_shorter, self._refuse_shorter
         )
 
     def _show_shorter(self, told: Told) -> None:
@@ -154,6 +115,7 @@ class MathsPanel(LazyRefresh):
             self._show_nothing_of_a_node()
             self._ask_for_formula()
         else:
+            self._formula_of = None
             self._show_node(node)
             self._ask_for_derivative(node)
 
@@ -173,7 +135,7 @@ class MathsPanel(LazyRefresh):
         run, objective = self.document.run, objective_id(self.document)
         try:
             told, full = (
-                node_maths(self.document.circuit, run, node.id, objective, digits)
+                node_maths(self.document.circuit, run, node.id, objective, digits, code=digits == ALL_DIGITS)
                 for digits in (self.digits, ALL_DIGITS)
             )
         except CircuitError as error:
@@ -199,17 +161,30 @@ class MathsPanel(LazyRefresh):
 
     # What is worked out beside the window
 
+    def _structure(self) -> Copy | None:
+        """The copy to work on; None for an empty circuit, and for one so large that nobody could read its formula."""
+        return self._copies.structure() if len(self.document.circuit) <= MOST_NODES else None
+
     def _ask_for_formula(self) -> None:
-        asked = self._copies.asked_for_structure()
+        asked = self._structure()
         self.formula.set_title(self.tr("Formula of the objective"))
         if asked is None or self.document.objective is None:
             self.newest.stop()
+            self._formula_of = None
             self.formula.show_equations((), self._no_objective())
             return
-        copy, objective, digits = asked, self.document.circuit.node(self.document.objective).label, self.digits
-        self.newest.ask(lambda _goes_on: _formula(copy(), objective, digits), self._show_formula, self._refuse)
+        objective, digits = self.document.circuit.node(self.document.objective).label, self.digits
+        key = (asked, objective, digits)
+        if key != self._formula_of:
+            self._formula_of = key
+            circuit = asked.circuit
+            self.newest.ask(
+                lambda _goes_on: objective_formula(circuit(), objective, digits), self._show_formula, self._refuse
+            )
 
     def _no_objective(self) -> str:
+        if len(self.document.circuit) > MOST_NODES:
+            return self.tr("The circuit has more than {most} nodes: too many for a formula.").format(most=MOST_NODES)
         if not len(self.document.circuit):
             return self.tr("The circuit is empty. Drag an operator from the palette, or type a formula above.")
         try:
@@ -219,23 +194,26 @@ class MathsPanel(LazyRefresh):
         return ""
 
     def _ask_for_derivative(self, node: Node) -> None:
-        asked, objective = self._copies.asked_for_structure(), self.document.objective
+        asked, objective = self._structure(), self.document.objective
         if not node.is_leaf or node.is_literal or asked is None or objective is None or objective == node.id:
             self.newest.stop()
             self._forget_derivative()
-            self.formula.show_equations(())
+            lacks = node.is_leaf and not node.is_literal and (asked is None or objective is None)
+            self.formula.set_title(self.tr("Derivative"))
+            self.formula.show_equations((), self._no_objective() if lacks else "")
             self.values.show_equations(())
             return
         name = pretty_name(self.document.circuit.node(objective).label)
         title = self.tr("Derivative of {objective} by {input}").format(objective=name, input=node_name(node))
         self.formula.set_title(title)
-        input, label, run = node.label, self.document.circuit.node(objective).label, self.document.run
-        digits = self.digits
-        values = {each.label: each.value for each in self.document.circuit.inputs() if each.value is not None}
+        circuit, label = self.document.circuit, self.document.circuit.node(objective).label
+        values = {each.label: each.value for each in circuit.inputs() if each.value is not None}
+        wanted = Wanted(node.id, node.label, label, values, self.document.run, self.digits)
+        key, copy = (asked, node.id, label), asked.circuit
+        known = self._derivative.found if self._derivative is not None and key == self._derivative_of else None
+        self._derivative_of = key
         self.newest.ask(
-            lambda goes_on: _derivative(asked(), input, label, values, run, digits, goes_on),
-            self._show_derivative,
-            self._refuse,
+            lambda goes_on: derivative_by_input(copy, wanted, known, goes_on), self._show_derivative, self._refuse
         )
 
     def _show_formula(self, told: Told) -> None:
@@ -262,59 +240,3 @@ class MathsPanel(LazyRefresh):
         self._forget_derivative()
         self.formula.show_equations((), sentence(error))
         self.values.show_equations(())
-
-
-def _formula(circuit: Circuit, objective: str, digits: int) -> Told:
-    *inner, last = circuit_formula(circuit, objective)
-    shown, copied = (
-        tuple(
-            Equation(f"{latex_name(each.name)} = {each.latex(count)}", f"{each.name} = {each.plain}")
-            for each in (last, *inner)
-        )
-        for count in (digits, None)
-    )
-    return Told(shown, to_sympy(circuit, objective), copied)
-
-
-def _derivative(
-    circuit: Circuit,
-    input: str,
-    objective: str,
-    values: Mapping[str, float],
-    run: Run | None,
-    digits: int,
-    goes_on: GoesOn,
-) -> Told:
-    found = derivative(circuit, input, objective)
-    if not goes_on(1, 3):
-        raise BatchStopped("Another formula is asked for.")
-    told = _as_told(found, digits)
-    if run is None or run.objective is None or not goes_on(2, 3):
-        return told
-    node = circuit.find(input)
-    numbers = _by_differences(run, node.id)
-    if numbers is None:
-        return told
-    return replace(told, objective=objective, input=input, values=(found.value(values), numbers[0]), step=numbers[1])
-
-
-def _as_told(found: Derivative, digits: int) -> Told:
-    left = f"∂{found.objective}/∂{found.input}"
-    *definitions, formula = found.written.plain_lines
-    plain = [f"{left} = {formula.text}", *(f"{line.name} = {line.text}" for line in definitions)]
-    shown, copied = (tuple(map(Equation, found.rounded_equation(count).split("\n"), plain)) for count in (digits, None))
-    return Told(shown, found.sympy, copied, found)
-
-
-def _by_differences(run: Run, input: str) -> tuple[float, float] | None:
-    """The central difference by an input at the numbers of a run, and its h; None where the input has no value."""
-    tape = run.tape
-    node, place = tape.nodes[tape.place[input]], tape.place[run.objective or ""]
-    if node.value is None:
-        return None
-    step = _STEP * max(1.0, abs(node.value))
-    above, below = (
-        evaluate(tape.with_numbers([replace(node, value=node.value + move)]), place, backward=False).value
-        for move in (step, -step)
-    )
-    return (above - below) / (2.0 * step), step

@@ -54,16 +54,16 @@ class MathsSection(QWidget):
             copied: the same formulas with all digits; none where these have them.
         """
         shown = [equation for equation in equations if equation is not None]
-        full = [equation.latex for equation in copied if equation is not None]
-        full = full if len(full) == len(shown) else [equation.latex for equation in shown]
+        full = [equation for equation in copied if equation is not None]
+        full = full if len(full) == len(shown) else shown
         while len(self.views) < len(shown):
             view = FormulaView(self._theme, f"{self._name}_{len(self.views)}", self._title)
             self._column.insertWidget(self._column.count() - 1, view)
             self.views.append(view)
         for place, view in enumerate(self.views):
             if place < len(shown):
-                code = sympy if place == 0 else ""
-                view.show_formula(shown[place].latex, shown[place].plain, code, full[place])
+                code = sympy if place == 0 and sympy else full[place].sympy
+                view.show_formula(shown[place].latex, shown[place].plain, code, full[place].latex)
             view.setVisible(place < len(shown))
         show_text(self._note, note)
         self.setVisible(bool(shown) or bool(note))

@@ -33,7 +33,7 @@ class Copies(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._copy: _Copy | None = None
+        self._copy: Copy | None = None
         document.reset.connect(self._forget)
         document.changed.connect(self._follow)
 
@@ -46,17 +46,20 @@ class Copies(QObject):
             return None
         circuit = document.circuit
         if self._copy is None:
-            self._copy = _Copy(circuit.fragment())
+            self._copy = Copy(circuit.fragment())
         values = {node.label: node.value for node in circuit.inputs() if node.value is not None}
         return Asked(self._copy.circuit, values, circuit.node(objective).label)
 
-    def asked_for_structure(self) -> Callable[[], Circuit] | None:
-        """What makes or gives the copy, called in the other thread; its inputs may have older values."""
+    def structure(self) -> Copy | None:
+        """The copy for questions that values do not matter to: it stays the same object as long as they alone change.
+
+        None for an empty circuit.
+        """
         if not len(self._document.circuit):
             return None
         if self._copy is None:
-            self._copy = _Copy(self._document.circuit.fragment())
-        return self._copy.circuit
+            self._copy = Copy(self._document.circuit.fragment())
+        return self._copy
 
     def _forget(self) -> None:
         self._copy = None
@@ -66,7 +69,7 @@ class Copies(QObject):
             self._copy = None
 
 
-class _Copy:
+class Copy:
     """A circuit that is made from its parts when somebody first needs it."""
 
     def __init__(self, fragment: Fragment) -> None:

@@ -237,3 +237,30 @@ def test_simplify_says_where_there_is_nothing_shorter(panel: MathsPanel) -> None
     panel.simplifier.finish()
     settled(panel)
     assert note(panel, "maths_shorter_note") == "SymPy finds nothing shorter."
+
+
+def test_an_input_without_a_value_leaves_the_formula(panel: MathsPanel) -> None:
+    opened(panel, cg.from_formula("f = x*sin(y)"), "x")
+    assert shown(panel)[0] == "∂f/∂x = sin(y)"
+    assert not panel.values.isVisibleTo(panel)
+
+
+def test_a_moved_slider_works_no_formula_out_again(panel: MathsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    from circuitgrad.circuit.edits import SetValue
+    from circuitgrad.gui.panels import maths_work
+
+    circuit = cg.from_formula("x = 2; f = x**3")
+    opened(panel, circuit, "x")
+    monkeypatch.setattr(maths_work, "derivative", lambda *_: pytest.fail("the formula has not changed"))
+    panel.document.do(SetValue(circuit.find("x").id, 3.0), "Set")
+    panel.document.settle()
+    settled(panel)
+    assert shown(panel)[:2] == ["∂f/∂x = 3*x**2", "∂f/∂x = 27.0"]
+
+
+def test_a_very_large_circuit_is_told_so_and_not_copied(panel: MathsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    from circuitgrad.gui.panels import maths
+
+    monkeypatch.setattr(maths, "MOST_NODES", 3)
+    opened(panel, cg.from_formula("f = x*y + z", default=1.0))
+    assert "too many for a formula" in note(panel, "maths_formula_note")

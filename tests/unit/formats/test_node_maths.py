@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import circuitgrad as cg
@@ -87,3 +89,17 @@ def test_a_node_that_lacks_an_input_is_refused() -> None:
     circuit = Circuit(Fragment((Node.new("divide", id="f", name="f"),)))
     with pytest.raises(CircuitError, match="“f” lacks an input"):
         node_maths(circuit, None, "f", "f", 3)
+
+
+@each_operator
+def test_rule_and_local_derivatives_are_code_for_sympy_too(operator: Operator) -> None:
+    circuit = one_node(operator)
+    run = cg.run(circuit)
+    told = node_maths(circuit, run, "f", "f", 17, code=True)
+    assert told.rule is not None
+    expected = [run.value, *(run.wire(f"x{k}", "f", k).local_derivative for k in range(len(told.local_derivatives)))]
+    for line, number in zip((told.rule, *told.local_derivatives), expected, strict=True):
+        namespace: dict[str, Any] = {}
+        exec(line.sympy, namespace)  # noqa: S102 -- our own output, here alone
+        found = namespace.get("value", namespace["result"])
+        assert float(found) == pytest.approx(number, rel=1e-9), (operator.name, line.sympy)
