@@ -28,6 +28,9 @@ from circuitgrad.gui.typeset import Typeset, typesetter, without_colors
 
 SIZE: Final = 17.0
 """Pixels of the letters at 100 %: an x is as high as in the window's text."""
+LONGEST_TYPESET: Final = 4_000
+LONGEST_TEXT: Final = 400
+"""Characters of LaTeX beyond which the beginning of the plain text is shown alone, and of that beginning."""
 LEAST_WIDTH: Final = 120
 PICTURE_SCALE: Final = 4.0
 """Pixels of a copied picture for each pixel of the formula."""
@@ -100,12 +103,21 @@ class FormulaView(QWidget):
         if (latex, plain) == (self._latex, self._plain):
             return
         self._latex, self._plain = latex, plain
-        self.setToolTip(plain)
-        self.setAccessibleDescription(plain)
-        self._lines = [pieces_of(line) for line in latex.split("\n")] if latex else []
+        self.setToolTip(self._text)
+        self.setAccessibleDescription(self._text)
+        is_short = 0 < len(latex) <= LONGEST_TYPESET
+        self._lines = [pieces_of(line) for line in latex.split("\n")] if is_short else []
         pieces = [piece for line in self._lines for piece in line]
         typesetter().ask(pieces, self.size_of_letters, lambda: self._latex == latex)
         self._take()
+
+    @property
+    def _text(self) -> str:
+        """The plain text as it is shown: its beginning, where it is so long that nobody reads it."""
+        if len(self._plain) <= LONGEST_TEXT or len(self._latex) <= LONGEST_TYPESET:
+            return self._plain
+        more = self.tr("… ({count} characters: copy it)").format(count=len(self._plain))
+        return f"{self._plain[:LONGEST_TEXT]} {more}"
 
     def set_theme(self, theme: Theme) -> None:
         """Shows it in other colours."""
@@ -146,12 +158,12 @@ class FormulaView(QWidget):
 
     def _text_height(self, width: int) -> int:
         room = QRectF(0, 0, max(width, 1), 1e6)
-        return round(QFontMetricsF(self.font()).boundingRect(room, _FLAGS, self._plain).height() + 0.5)
+        return round(QFontMetricsF(self.font()).boundingRect(room, _FLAGS, self._text).height() + 0.5)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the formula on one line."""
         layout = self._layout(1e6)
-        width = QFontMetricsF(self.font()).horizontalAdvance(self._plain) if layout is None else layout.width
+        width = QFontMetricsF(self.font()).horizontalAdvance(self._text) if layout is None else layout.width
         width = min(round(width + 0.5), 4096)
         return QSize(width, self.heightForWidth(width))
 
@@ -185,7 +197,7 @@ class FormulaView(QWidget):
         layout = self._layout(self.width())
         if layout is None:
             painter.setPen(QColor(self.theme.ink))
-            painter.drawText(QRectF(self.rect()), _FLAGS, self._plain)
+            painter.drawText(QRectF(self.rect()), _FLAGS, self._text)
         else:
             if self._pixmap is None or self._pixmap.devicePixelRatio() != self.devicePixelRatioF():
                 self._pixmap = self._painted(layout)

@@ -145,3 +145,16 @@ def test_without_code_and_drawing_the_menu_greys_them(view: FormulaView) -> None
     view.show_formula(r"\frac{", "plain")
     settled(view)
     assert [action.isEnabled() for action in view.menu().actions()] == [True, False, True, False, False]
+
+
+def test_of_a_formula_that_nobody_reads_the_beginning_is_shown_and_all_is_copied(view: FormulaView) -> None:
+    latex, plain = " + ".join(["x_{1}"] * 900), " + ".join(["x1"] * 900)
+    view.show_formula(latex, plain)
+    settled(view)
+    assert not view.is_typeset
+    assert len(view.toolTip()) < 600
+    assert f"({len(plain)} characters: copy it)" in view.toolTip()
+    view.copy_latex()
+    assert QGuiApplication.clipboard().text() == latex
+    view.copy_plain()
+    assert QGuiApplication.clipboard().text() == plain

@@ -23,7 +23,7 @@ from circuitgrad.gui.what_if.copies import Copies, Copy
 from circuitgrad.gui.what_if.newest import Newest
 
 ALL_DIGITS: Final = 17
-MOST_NODES: Final = 20_000
+MOST_NODES: Final = 5_000
 """A larger circuit is not copied for a formula that nobody could read."""
 
 
