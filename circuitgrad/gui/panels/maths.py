@@ -132,7 +132,9 @@ class MathsPanel(LazyRefresh):
 
     def _show_node(self, node: Node) -> None:
         show_text(self._title, f"{node_name(node)}: {operator_text(node.record.title)}")
-        run, objective = self.document.run, objective_id(self.document)
+        seen = self.document.lenses.seen  # while the passes play, numbers appear here when they appear on the canvas
+        run = self.document.run if seen.shows_value(node.id) else None
+        objective = objective_id(self.document) if seen.shows_gradient(node.id) else None
         try:
             told, full = (
                 node_maths(self.document.circuit, run, node.id, objective, digits, code=digits == ALL_DIGITS)
@@ -208,7 +210,8 @@ class MathsPanel(LazyRefresh):
         self.formula.set_title(title)
         circuit, label = self.document.circuit, self.document.circuit.node(objective).label
         values = {each.label: each.value for each in circuit.inputs() if each.value is not None}
-        wanted = Wanted(node.id, node.label, label, values, self.document.run, self.digits)
+        run = self.document.run if self.document.lenses.seen.shows_gradient(node.id) else None
+        wanted = Wanted(node.id, node.label, label, values, run, self.digits)
         key, copy = (asked, node.id, label), asked.circuit
         known = self._derivative.found if self._derivative is not None and key == self._derivative_of else None
         self._derivative_of = key

@@ -14,6 +14,7 @@ from circuitgrad.circuit import Circuit
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.formula_lines import pieces_of
 from circuitgrad.gui.formula_view import FormulaView
+from circuitgrad.gui.lens import Lens
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.panels.maths import MathsPanel
 from circuitgrad.gui.theme import DARK, LIGHT
@@ -264,3 +265,32 @@ def test_a_very_large_circuit_is_told_so_and_not_copied(panel: MathsPanel, monke
     monkeypatch.setattr(maths, "MOST_NODES", 3)
     opened(panel, cg.from_formula("f = x*y + z", default=1.0))
     assert "too many for a formula" in note(panel, "maths_formula_note")
+
+
+class Half(Lens):
+    """Hides every gradient, and the value of what is named."""
+
+    def __init__(self, hidden: str = "") -> None:
+        self.hidden = hidden
+
+    def shows_value(self, id: str) -> bool:
+        return id != self.hidden
+
+    def shows_gradient(self, id: str) -> bool:
+        return False
+
+
+def test_numbers_that_a_lens_hides_are_not_told(panel: MathsPanel, neuron: Circuit) -> None:
+    opened(panel, neuron, "f")
+    panel.document.lenses.put("test", Half())
+    settled(panel)
+    assert shown(panel) == ["f = 1/p = 0.500", "∂f/∂p = -1/p**2 = −0.250"]
+    panel.document.lenses.put("test", Half("f"))
+    settled(panel)
+    assert shown(panel) == ["f = 1/p", "∂f/∂p = -1/p**2"]
+    panel.document.select([neuron.find("w0").id])
+    settled(panel)
+    assert len(shown(panel)) == 1
+    panel.document.lenses.put("test", None)
+    settled(panel)
+    assert len(shown(panel)) > 2
