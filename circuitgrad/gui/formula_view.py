@@ -59,7 +59,7 @@ class FormulaView(QWidget):
         self.setSizePolicy(policy)
         self.theme = theme
         self.size_of_letters = SIZE
-        self._latex = self._plain = self._sympy = self._copied = ""
+        self._latex = self._plain = self._sympy = self._copied = self._copied_plain = ""
         self._lines: list[list[str]] = []
         self._drawn: list[list[Typeset]] | None = None
         self._pixmap: QPixmap | None = None
@@ -90,16 +90,17 @@ class FormulaView(QWidget):
         """Whether a drawing is shown, no plain text."""
         return self._drawn is not None
 
-    def show_formula(self, latex: str, plain: str, sympy: str = "", copied: str = "") -> None:
+    def show_formula(self, latex: str, plain: str, sympy: str = "", copied: str = "", copied_plain: str = "") -> None:
         """Shows another formula; an equal one costs nothing.
 
         Args:
             latex: one line or several; `\\textcolor` may name a colour of the theme.
             plain: the same for those who cannot see it, and wherever it cannot be typeset.
             sympy: the same as code; empty where there is none.
-            copied: the LaTeX to copy, where it is not the one that is shown: with all digits.
+            copied: the LaTeX to copy, where it is not the one that is shown: with all digits, and with definitions.
+            copied_plain: the plain text to copy, likewise.
         """
-        self._sympy, self._copied = sympy, copied or latex
+        self._sympy, self._copied, self._copied_plain = sympy, copied or latex, copied_plain or plain
         if (latex, plain) == (self._latex, self._plain):
             return
         self._latex, self._plain = latex, plain
@@ -257,7 +258,7 @@ class FormulaView(QWidget):
 
     def copy_plain(self) -> None:
         """Puts the plain text on the clipboard."""
-        QGuiApplication.clipboard().setText(self._plain)
+        QGuiApplication.clipboard().setText(self._copied_plain)
 
     def copy_png(self) -> None:
         """Puts a picture on the clipboard, four pixels for each of the screen's at 100 %."""

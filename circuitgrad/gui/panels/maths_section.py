@@ -63,7 +63,8 @@ class MathsSection(QWidget):
         for place, view in enumerate(self.views):
             if place < len(shown):
                 code = sympy if place == 0 and sympy else full[place].sympy
-                view.show_formula(shown[place].latex, shown[place].plain, code, full[place].latex)
+                each, whole = shown[place], full[place]
+                view.show_formula(each.latex, each.plain, code, whole.latex, whole.plain)
             view.setVisible(place < len(shown))
         show_text(self._note, note)
         self.setVisible(bool(shown) or bool(note))

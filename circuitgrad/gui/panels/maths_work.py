@@ -89,7 +89,7 @@ def objective_formula(circuit: Circuit, objective: str, digits: int) -> Told:
         )
         for count in (digits, None)
     )
-    return Told(shown, to_sympy(circuit, objective), copied)
+    return Told(shown, to_sympy(circuit, objective), with_definitions(copied))
 
 
 def derivative_by_input(
@@ -126,13 +126,27 @@ def derivative_by_input(
     return replace(told, objective=found.objective, input=found.input, values=(value, numbers[0]), step=numbers[1])
 
 
+def with_definitions(lines: tuple[Equation, ...]) -> tuple[Equation, ...]:
+    """The lines as they are copied: the first one brings its definitions along.
+
+    Example:
+        >>> with_definitions((Equation("f = q z", "f = q*z"), Equation("q = x", "q = x")))[0].plain
+        'f = q*z\\nq = x'
+    """
+    if len(lines) < 2:
+        return lines
+    rows = r" \\ ".join(line.latex.replace(" = ", " &= ", 1) for line in lines)
+    whole = Equation(rf"\begin{{aligned}} {rows} \end{{aligned}}", "\n".join(line.plain for line in lines))
+    return (whole, *lines[1:])
+
+
 def as_told(found: Derivative, digits: int) -> Told:
     """A derivative as it is shown, its numbers with so many digits."""
     left = f"∂{found.objective}/∂{found.input}"
     *definitions, formula = found.written.plain_lines
     plain = [f"{left} = {formula.text}", *(f"{line.name} = {line.text}" for line in definitions)]
     shown, copied = (tuple(map(Equation, found.rounded_equation(count).split("\n"), plain)) for count in (digits, None))
-    return Told(shown, found.sympy, copied, found)
+    return Told(shown, found.sympy, with_definitions(copied), found)
 
 
 def _by_differences(run: Run, input: str) -> tuple[float, float] | None:

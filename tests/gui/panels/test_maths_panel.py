@@ -294,3 +294,13 @@ def test_numbers_that_a_lens_hides_are_not_told(panel: MathsPanel, neuron: Circu
     panel.document.lenses.put("test", None)
     settled(panel)
     assert len(shown(panel)) > 2
+
+
+def test_the_formula_is_copied_with_its_definitions(panel: MathsPanel) -> None:
+    opened(panel, cg.from_formula("x = 1; y = 2; z = 3; q = x + y; f = q*z"))
+    first, second = panel.formula.views[:2]
+    assert first.plain == "f = q*z"
+    assert first.latex == r"\begin{aligned} f &= q z \\ q &= x + y \end{aligned}"
+    assert second.latex == "q = x + y"
+    first.copy_plain()
+    assert QGuiApplication.clipboard().text() == "f = q*z\nq = x + y"
