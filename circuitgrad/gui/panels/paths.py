@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from circuitgrad.circuit import Wire
 from circuitgrad.engine import Run
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import count_text, short_number
@@ -44,12 +43,12 @@ class Answer:
     Args:
         run: the run that was asked about.
         found: its paths.
-        wires: all wires on any of them.
+        union: lights all wires on any of them.
     """
 
     run: Run
     found: Paths
-    wires: tuple[Wire, ...]
+    union: Lens
 
 
 class PathsPanel(LazyRefresh):
@@ -279,13 +278,13 @@ class PathsPanel(LazyRefresh):
         answer = self._answer
         if answer is None or self._is_covered or self._is_behind or not self.isVisible():
             return None, None
-        from circuitgrad.gui.understand.path_lens import PathLens, UnionLens
+        from circuitgrad.gui.understand.path_lens import PathLens
 
         at = self._hovered if self._hovered >= 0 else self.table.selected
         if 0 <= at < len(answer.found.listed):
             return (answer, at), PathLens(answer.found.listed[at])
         if at >= 0 or self.document.selection.nodes == {answer.found.id}:
-            return (answer, -1), UnionLens(answer.wires)
+            return (answer, -1), answer.union
         return None, None
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -306,7 +305,8 @@ class PathsPanel(LazyRefresh):
 def _find(run: Run, start: str, most: int, _goes_on: GoesOn) -> Answer:
     """Finds the paths, in the other thread."""
     from circuitgrad.analysis.paths import paths_of, places_on_paths
+    from circuitgrad.gui.understand.path_lens import UnionLens
 
     found = paths_of(run, start, most)
     hops = places_on_paths(run.tape, start, found.objective)
-    return Answer(run, found, tuple(run.tape.wire(*hop) for hop in hops))
+    return Answer(run, found, UnionLens(run.tape.wire(*hop) for hop in hops))

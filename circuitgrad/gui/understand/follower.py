@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import Change, NodeChanged
 from circuitgrad.engine import Tape
+from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.gui.what_if.newest import Newest
 
 if TYPE_CHECKING:
@@ -109,21 +109,19 @@ class PathFollower(QObject):
             return
         tape, objective = run.tape, run.objective
         if len(tape) < LARGE:
-            self._show(id, _wires(tape, id, objective))
+            self._show(id, _lens(tape, id, objective))
         else:
-            self.newest.ask(lambda _: _wires(tape, id, objective), lambda wires: self._show(id, wires), _never)
+            self.newest.ask(lambda _: _lens(tape, id, objective), lambda lens: self._show(id, lens), _never)
 
     def _is_taken(self) -> bool:
         """Whether others have dimmed the canvas to show something; the panel of paths gives way."""
         lenses = self._document.lenses
         return lenses.seen.dims and lenses.of("paths") is None and lenses.of(OWNER) is None
 
-    def _show(self, id: str, wires: list[Wire]) -> None:
-        if id == self._wanted and wires and not self._view.in_gesture:
-            from circuitgrad.gui.understand.path_lens import UnionLens
-
+    def _show(self, id: str, lens: Lens) -> None:
+        if id == self._wanted and lens.lit_wires and not self._view.in_gesture:
             self.fade.stop()
-            self._document.lenses.put(OWNER, UnionLens(wires))
+            self._document.lenses.put(OWNER, lens)
 
     def _darken(self) -> None:
         self.fade.stop()
@@ -131,10 +129,11 @@ class PathFollower(QObject):
         self._document.lenses.put(OWNER, None)
 
 
-def _wires(tape: Tape, id: str, objective: str) -> list[Wire]:
+def _lens(tape: Tape, id: str, objective: str) -> Lens:
     from circuitgrad.analysis.paths import places_on_paths
+    from circuitgrad.gui.understand.path_lens import UnionLens
 
-    return [tape.wire(*hop) for hop in places_on_paths(tape, id, objective)] if id in tape.place else []
+    return UnionLens(tape.wire(*hop) for hop in places_on_paths(tape, id, objective)) if id in tape.place else CLEAR
 
 
 def _never(error: Exception) -> None:

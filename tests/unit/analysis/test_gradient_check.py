@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 import circuitgrad as cg
 from circuitgrad.analysis.gradient_check import GradientCheck, GradientChecks, check_gradients, check_run
+from circuitgrad.analysis.paths import paths_of
 from circuitgrad.analysis.verdicts import SENTENCES, Verdict
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
 from circuitgrad.engine import Run, Tape
+from circuitgrad.engine.compiled.evaluation import run_compiled
+from circuitgrad.engine.compiled.loader import load_kernels
 from circuitgrad.engine.complex_rules import complex_rule
 from circuitgrad.engine.passes import backward_pass, forward_pass
 from circuitgrad.errors import BatchStopped, CircuitError
@@ -343,3 +346,21 @@ def test_every_sentence_has_its_fields() -> None:
 def test_what_cannot_be_checked_is_said(values: dict[str, object]) -> None:
     with pytest.raises(CircuitError):
         check_gradients(cg.from_formula("x*y"), values)  # type: ignore[arg-type]
+
+
+def test_a_compiled_run_is_checked_and_taken_apart_like_a_plain_one() -> None:
+    kernels = load_kernels()
+    circuit = cg.from_formula("f = relu(x)*y + max(x, y, z)*sin(z) + x*x")
+    values = {"x": 1.5, "y": -0.5, "z": 2.0}
+    plain = cg.run(circuit, values)
+    tape = plain.tape
+    objective = tape.place[plain.objective or ""]
+    numbers_of, gradients = run_compiled(tape, objective, kernels)
+    compiled = Run(tape, numbers_of, objective, gradients)
+    checks = [check_run(run) for run in (plain, compiled)]
+    assert [row.verdict for row in checks[1].rows] == [row.verdict for row in checks[0].rows]
+    assert checks[1].counts[Verdict.AGREES] == len(checks[1].rows)
+    for label in values:
+        first, second = (paths_of(run, circuit.find(label).id) for run in (plain, compiled))
+        assert [path.product for path in second.listed] == pytest.approx([path.product for path in first.listed])
+        assert second.total == pytest.approx(second.gradient, rel=1e-14)
