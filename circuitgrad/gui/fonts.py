@@ -10,6 +10,8 @@ from PySide6.QtGui import QFont, QFontDatabase
 from circuitgrad.resource_files import resource_root
 
 FAMILY: Final = "Inter"
+STRONG: Final = QFont.Weight.DemiBold
+"""The weight of what stands out. Bold does not ship: Qt would smear the next lighter one to make it."""
 TEXT_SIZE: Final = 13
 """Pixels of the window's text at 100 %."""
 

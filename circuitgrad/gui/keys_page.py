@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.actions import ACTIONS, MENUS, Action, native_key, translated
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.panels.panel import GAP, label, show_if, show_text
 from circuitgrad.gui.shortcuts import FIXED_KEYS, PORTABLE, Shortcuts, plain_name
@@ -145,7 +146,7 @@ class KeysPage(QWidget):
         heading = QTreeWidgetItem(self.tree, [text])
         heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
         font = heading.font(0)
-        font.setBold(True)
+        font.setWeight(STRONG)
         heading.setFont(0, font)
         self._headings.append(heading)
         return heading

@@ -13,6 +13,7 @@ from circuitgrad.formats.lessons.records import Button, Buttons, Item, Page, Pro
 from circuitgrad.formats.numbers import input_number, short_number
 from circuitgrad.gui.actions import BY_KEY, translated
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.lessons.checking import Judged, judge
 from circuitgrad.gui.lessons.prose import Prose as ProseView
 from circuitgrad.gui.lessons.question_card import QuestionCard
@@ -59,7 +60,7 @@ class PageView(QWidget):
         self.heading.setText(page.title)
         font = self.heading.font()
         font.setPixelSize(round(self.fontInfo().pixelSize() * TITLE_SIZE))
-        font.setBold(True)
+        font.setWeight(STRONG)
         self.heading.setFont(font)
         self.parts: list[QWidget] = [self._part(i, item) for i, item in enumerate(page.items)]
         column = QVBoxLayout(self)

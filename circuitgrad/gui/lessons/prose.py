@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from circuitgrad.formats.lessons.fields import Field, Kind, Piece, filled, pieces
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.lessons.formula_object import (
     KIND,
     OBJECT,
@@ -152,11 +153,28 @@ def fill(document: QTextDocument, text: str, look: Look, font: QFont) -> None:
     markdown = "".join(_marked(piece, marked) for piece in pieces(text))
     document.setDefaultFont(font)
     document.setMarkdown(markdown, _FEATURES)
+    _make_strong(document)
     for place, piece in enumerate(marked):
         cursor = document.find(chr(MARKS + place))
         if not cursor.isNull():
             _set(cursor, piece, look)
     _set_rhythm(document, look.theme)
+
+
+def _make_strong(document: QTextDocument) -> None:
+    """What Markdown has in bold gets the weight that ships."""
+    strong = QTextCharFormat()
+    strong.setFontWeight(STRONG)
+    for number in range(document.blockCount()):
+        pieces_of_block = document.findBlockByNumber(number).begin()
+        while not pieces_of_block.atEnd():
+            fragment = pieces_of_block.fragment()
+            if fragment.charFormat().fontWeight() > STRONG:
+                cursor = QTextCursor(document)
+                cursor.setPosition(fragment.position())
+                cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(strong)
+            pieces_of_block += 1
 
 
 def plain_text(text: str, number: Number) -> str:

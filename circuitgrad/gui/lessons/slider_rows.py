@@ -9,6 +9,7 @@ from circuitgrad.circuit import Node
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.lessons.records import Sliders
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberField
 from circuitgrad.gui.panels.moving import InputMoves
@@ -94,7 +95,7 @@ class SliderRow:
         self.name.setText(shown)
         font = self.name.font()
         font.setItalic(True)
-        font.setBold(True)
+        font.setWeight(STRONG)
         self.name.setFont(font)
         self.slider = Slider()
         self.slider.setAccessibleName(rows.tr("Slider of {name}").format(name=shown))

@@ -148,7 +148,7 @@ def chain_lines(term: Term, objective: str, theme: Theme, digits: int) -> list[s
     lines = [f"{whole} = {upstream} · {local}"]
     if term.upstream is not None and term.local is not None and term.gradient is not None:
         up, down = _number(term.upstream, digits), _number(term.local, digits)
-        product = _coloured(f"<b>{_number(term.gradient, digits, bare=True)}</b>", theme.gradient)
+        product = _coloured(_strong(_number(term.gradient, digits, bare=True)), theme.gradient)
         lines.append(f"= {_coloured(up, theme.gradient)} × {_coloured(down, theme.accent)} = {product}")
     return [*lines, *_local_line(term, theme, digits)]
 
@@ -173,7 +173,7 @@ def sum_line(terms: Sequence[Term], total: float, source: str, objective: str, t
     ]
     if len(terms) > MOST_TERMS:
         shown.append("…")
-    whole = _coloured(f"<b>{_number(total, digits, bare=True)}</b>", theme.gradient)
+    whole = _coloured(_strong(_number(total, digits, bare=True)), theme.gradient)
     return f"{partial(objective, source)} = {whole} = {' + '.join(shown)}"
 
 
@@ -190,3 +190,7 @@ def _number(value: float, digits: int, *, bare: bool = False) -> str:
 
 def _coloured(text: str, color: str) -> str:
     return f'<span style="color:{color}">{text}</span>'
+
+
+def _strong(text: str) -> str:
+    return f'<span style="font-weight:600">{text}</span>'

@@ -14,6 +14,7 @@ from circuitgrad.circuit.compose import set_held
 from circuitgrad.circuit.edits import SetRange
 from circuitgrad.formats.numbers import signed_number
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberLabel
 from circuitgrad.gui.panels.input_rows import InputRow
@@ -95,11 +96,11 @@ class InputsPanel(LazyRefresh):
         for shown, size in ((self._name, 1.25), (self._value, 1.5)):
             font = shown.font()
             font.setPixelSize(round(self.fontInfo().pixelSize() * size))
-            font.setBold(True)
+            font.setWeight(STRONG)
             font.setItalic(shown is self._name)
             shown.setFont(font)
         font = self._advice["title"].font()
-        font.setBold(True)
+        font.setWeight(STRONG)
         self._advice["title"].setFont(font)
         self._advice["movable"].setProperty("soft", True)
         column = scrolled(self)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.names import node_name
 from circuitgrad.gui.panels.chain_rule import Term, chain_lines, paragraphs, term_of
 from circuitgrad.gui.panels.fields import NumberLabel
@@ -55,7 +56,7 @@ class WirePage(QWidget):
         target = circuit.node(wire.target)
         show_text(self._title, f"{node_name(circuit.node(wire.source))} → {node_name(target)}")
         font = self._title.font()
-        font.setBold(True)
+        font.setWeight(STRONG)
         self._title.setFont(font)
         show_text(self._port, self.tr("Input {port} of {node}").format(port=term.port, node=term.target))
         self._show_numbers(term, theme, digits)

@@ -12,6 +12,7 @@ from circuitgrad.engine import Problem
 from circuitgrad.engine.sentences import direction_of
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.lens import CLEAR, may_be_read
 from circuitgrad.gui.messages import problem_sentence, translated_sentence
 from circuitgrad.gui.names import pretty_name
@@ -243,7 +244,7 @@ class ProblemRow(QFrame):
         self._mark.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._mark.setFixedWidth(self.fontMetrics().horizontalAdvance("NaN") + 6)
         font = self._mark.font()
-        font.setBold(True)
+        font.setWeight(STRONG)
         self._mark.setFont(font)
         self._sentence = label("problem_sentence", wrap=True)
         self._story = label("problem_story", wrap=True)
