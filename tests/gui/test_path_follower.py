@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -34,32 +36,45 @@ def lit(window: MainWindow) -> set[str]:
     return {f"{circuit.node(wire.source).label} {circuit.node(wire.target).label}" for wire in seen.lit_wires}
 
 
-def rest_on(window: MainWindow, label: str) -> None:
+def rest_on(window: MainWindow, label: str, *, lights: bool = True) -> None:
     hands = Hands(window.view)
     hands.point_at(hands.body(label))
-    QTest.qWait(REST + SLACK)
+    wait_for(lambda: any(each.startswith(f"{label} ") for each in lit(window))) if lights else QTest.qWait(REST + SLACK)
+
+
+def wait_for(happens: Callable[[], bool]) -> None:
+    """Lets the event loop turn until it has happened."""
+    for _ in range(500):
+        if happens():
+            return
+        QTest.qWait(10)
+    raise AssertionError("it has not happened within 5 s")
 
 
 def test_resting_on_an_input_lights_its_paths_and_leaving_takes_them_away(window: MainWindow) -> None:
     hands = Hands(window.view)
+    window.follower.rest.setInterval(60_000)
     hands.point_at(hands.body("w1"))
+    assert window.follower.rest.isActive()
     assert lit(window) == set(), "not before the pointer has rested"
-    QTest.qWait(REST + SLACK)
+    window.follower.rest.setInterval(REST)
+    wait_for(lambda: bool(lit(window)))
     assert lit(window) == {"w1 w1x1", "w1x1 a", "a b", "b neg", "neg e", "e p", "p f"}
     assert window.view.canvas.lens.is_faint(hands.id("w0"))
     hands.point_at(QPoint(5, 5))
-    QTest.qWait(FADE + SLACK)
+    wait_for(lambda: window.document.lenses.of(OWNER) is None)
     assert lit(window) == set()
-    assert window.document.lenses.of(OWNER) is None
 
 
 def test_a_pointer_that_only_passes_lights_nothing(window: MainWindow) -> None:
     hands, puts = Hands(window.view), []
     window.document.lenses.changed.connect(lambda: puts.append(1))
+    window.follower.rest.setInterval(60_000)
     for label in ("w0", "x0", "w1", "x1"):
         hands.point_at(hands.body(label))
+        assert window.follower.rest.isActive()
     hands.point_at(QPoint(5, 5))
-    QTest.qWait(REST + SLACK)
+    assert not window.follower.rest.isActive()
     assert puts == []
 
 
@@ -69,7 +84,7 @@ def test_a_rest_is_long_enough_to_pass_and_shorter_than_a_tooltip_takes() -> Non
 
 
 def test_operators_are_no_inputs(window: MainWindow) -> None:
-    rest_on(window, "a")
+    rest_on(window, "a", lights=False)
     assert lit(window) == set()
 
 
@@ -106,11 +121,9 @@ def test_the_keyboard_lights_the_input_that_it_stands_at(window: MainWindow) -> 
     node = window.view.only_node()
     assert node is not None
     assert node.is_leaf
-    QTest.qWait(REST + SLACK)
-    assert any(each.startswith(f"{node.label} ") for each in lit(window))
+    wait_for(lambda: any(each.startswith(f"{node.label} ") for each in lit(window)))
     hands.key(Qt.Key.Key_Right)
-    QTest.qWait(FADE + SLACK)
-    assert lit(window) == set()
+    wait_for(lambda: lit(window) == set())
 
 
 def test_a_mouse_click_alone_lights_nothing(window: MainWindow) -> None:
@@ -131,7 +144,7 @@ def test_it_can_be_switched_off_and_stays_so(window: MainWindow) -> None:
     assert window.settings["follow_paths"] is False
     assert not action.isChecked()
     Hands(window.view).point_at(QPoint(5, 5))
-    rest_on(window, "w0")
+    rest_on(window, "w0", lights=False)
     assert lit(window) == set()
     action.trigger()
     assert window.settings["follow_paths"] is True
@@ -154,8 +167,6 @@ def test_large_circuits_are_searched_beside_the_window(
 ) -> None:
     monkeypatch.setattr(follower, "LARGE", 1)
     rest_on(window, "w0")
-    window.follower.newest.finish()
-    QApplication.processEvents()
     assert "w0 w0x0" in lit(window)
 
 
@@ -163,7 +174,7 @@ def test_what_others_have_lit_is_left_alone(window: MainWindow) -> None:
     from circuitgrad.gui.understand.path_lens import UnionLens
 
     window.document.lenses.put("problems", UnionLens(()))
-    rest_on(window, "w0")
+    rest_on(window, "w0", lights=False)
     assert lit(window) == set()
 
 
@@ -174,14 +185,9 @@ def test_the_panel_gives_way_to_the_pointer_and_comes_back(window: MainWindow) -
     panel = window.docks.panels["paths"]
     hands.click(hands.body("w0"))
     panel.newest.finish()  # type: ignore[attr-defined]
-    QTest.qWait(200)
-    panel.newest.finish()  # type: ignore[attr-defined]
-    assert "w0 w0x0" in lit(window)
+    wait_for(lambda: "w0 w0x0" in lit(window))
     hands.point_at(QPoint(5, 5))
     rest_on(window, "x1")
-    QApplication.processEvents()
-    assert "x1 w1x1" in lit(window)
-    assert "w0 w0x0" not in lit(window)
+    wait_for(lambda: "w0 w0x0" not in lit(window))
     hands.point_at(QPoint(5, 5))
-    QTest.qWait(FADE + SLACK)
-    assert "w0 w0x0" in lit(window)
+    wait_for(lambda: "w0 w0x0" in lit(window))

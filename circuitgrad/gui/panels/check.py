@@ -281,6 +281,7 @@ class CheckPanel(LazyRefresh):
             return
         self._checked = (run, wires)
         self.newest.ask(lambda goes_on: _check(run, wires, self._tells(goes_on)), self._on_found, self._on_refused)
+        self._on_busy(True)  # said here too: a check that was stopped may still be on its way out
 
     def _tells(self, goes_on: GoesOn) -> GoesOn:
         """The same, which also shows how far it is; called in the other thread."""
@@ -295,6 +296,7 @@ class CheckPanel(LazyRefresh):
 
     def _on_stop(self) -> None:
         self.newest.stop()
+        self.cancel.hide()  # what is under way may take a moment to notice
         self._checked = None
         if self.found is None:
             self._say(self.tr("The check was stopped."))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import numpy as np
 import pytest
@@ -16,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from circuitgrad.analysis.verdicts import Verdict
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.edits import SetValue
+from circuitgrad.errors import BatchStopped
 from circuitgrad.formats.examples import load_example
 from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.dialogs import Dialogs
@@ -144,11 +148,25 @@ def test_a_large_circuit_waits_for_the_button_and_can_be_stopped(
     QApplication.processEvents()
     panel.catch_up()
     assert panel.told.text() == "The circuit has changed since: press Check."
+    started, stopped = Event(), Event()
+    monkeypatch.setattr(module, "_check", lambda run, wires, goes_on: work_on(goes_on, started, stopped))
     QTest.mouseClick(panel.start, Qt.MouseButton.LeftButton)
     assert panel.cancel.isVisible()
+    assert started.wait(5.0)
     QTest.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
     assert not panel.cancel.isVisible()
+    assert stopped.wait(5.0), "the work goes no further"
+    panel.newest.finish()
     assert not panel.newest.is_busy
+
+
+def work_on(goes_on: Callable[[int, int], bool], started: Event, stopped: Event) -> None:
+    """Work that has no end of its own."""
+    started.set()
+    while goes_on(1, 2):
+        sleep(0.01)
+    stopped.set()
+    raise BatchStopped("stopped")
 
 
 def test_the_quotients_of_the_selected_input_with_plot_and_words(panel: CheckPanel, document: Document) -> None:
