@@ -471,7 +471,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.searching.open_to_replace()
 
     def event(self, event: QEvent) -> bool:
-        return self.keys.before_others(event) or super().event(event)
+        keys = getattr(self, "keys", None)  # Qt still asks while a window is taken down whose attributes are gone
+        return (keys is not None and keys.before_others(event)) or super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
