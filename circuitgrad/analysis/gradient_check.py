@@ -52,6 +52,7 @@ class GradientCheck:
         reason: a key of `verdicts.SENTENCES`.
         fields: what stands in the sentence's fields, as pairs.
         corner: the id of the node whose kink this is; None for none.
+        kinks: how many kinks meet just here.
     """
 
     id: str
@@ -72,6 +73,7 @@ class GradientCheck:
     reason: str
     fields: tuple[tuple[str, str], ...] = ()
     corner: str | None = None
+    kinks: int = 0
 
     @property
     def sentence(self) -> str:
@@ -276,7 +278,7 @@ def _row(ground: Ground, shift: Shift, slopes: Slopes, row: int, found: Evidence
         float(slopes.left[row]), float(slopes.right[row]), float(slopes.central[row]), float(slopes.steps[row]),
         found.complex_step, judged.numeric, judged.doubt, judged.error, relative, judged.verdict, judged.reason,
         tuple((name, text) for name, text in fields.items() if name in needed),
-        tape.ids[corner] if corner >= 0 else None,
+        tape.ids[corner] if corner >= 0 else None, int(slopes.meeting[row]),
     )  # fmt: skip
 
 
@@ -312,7 +314,7 @@ def _badness(row: GradientCheck) -> tuple[int, bool, float]:
 
 
 def _suspects(run: Run, rows: Sequence[GradientCheck]) -> tuple[Wire, ...]:
-    """Where several kinks meet no rule is to blame, unless the node itself has the kink."""
-    wrong = [(row.wire, row.corner) for row in rows if row.wire is not None and row.verdict is Verdict.WRONG]
+    """Where several kinks meet no rule is to blame: there the chain rule does not hold."""
+    wrong = [(row.wire, row.kinks) for row in rows if row.wire is not None and row.verdict is Verdict.WRONG]
     carries_on = {wire.source for wire, _ in wrong} - {run.objective}
-    return tuple(wire for wire, corner in wrong if wire.target not in carries_on and corner in (None, wire.target))
+    return tuple(wire for wire, kinks in wrong if wire.target not in carries_on and kinks <= 1)

@@ -98,6 +98,7 @@ class Beside:
         reach: how far the nearest corner is, in shares of what two steps do to it: 0 for none near, from ½ on one may
             be passed, infinite for one that is just here.
         corners: the place of the node that has this corner; −1 for none.
+        meeting: how many corners are just here.
     """
 
     here: float
@@ -106,6 +107,7 @@ class Beside:
     noise: Array
     reach: Array
     corners: npt.NDArray[np.intp]
+    meeting: npt.NDArray[np.intp]
 
 
 def look_beside(ground: Ground, shifts: Sequence[Shift], steps: Array) -> Beside:
@@ -127,9 +129,8 @@ def look_beside(ground: Ground, shifts: Sequence[Shift], steps: Array) -> Beside
     reach = watch.reach[1:].reshape(own)
     nearest = reach.argmax(axis=1)
     corners = watch.corners[1:].reshape(own)[np.arange(count), nearest]
-    return Beside(
-        here, values[1:].reshape(own), steps, watch.noise[1:].reshape(own).max(axis=1), reach.max(axis=1), corners
-    )
+    noise, meeting = (each[1:].reshape(own).max(axis=1) for each in (watch.noise, watch.meeting))
+    return Beside(here, values[1:].reshape(own), steps, noise, reach.max(axis=1), corners, meeting)
 
 
 def _columns(number: int) -> slice:
@@ -230,6 +231,7 @@ class _Watch:
         self.noise = np.zeros(width)
         self.reach = np.zeros(width)
         self.corners = np.full(width, -1, np.intp)
+        self.meeting = np.zeros(width, np.intp)
 
     def __call__(self, place: int, inputs: Sequence[Any], value: Any, reached: Any) -> None:
         """Adds what one node does."""
@@ -250,6 +252,7 @@ class _Watch:
                 continue
             change = abs(gap - gap[0])
             reach = np.where(change == 0.0, 0.0, change / abs(gap[0]))
+            self.meeting += np.isinf(reach)
             nearer = reach > self.reach
             self.reach = np.where(nearer, reach, self.reach)
             self.corners = np.where(nearer, place, self.corners)

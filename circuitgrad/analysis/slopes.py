@@ -41,6 +41,7 @@ class Slopes:
         steps: h.
         reach: how near the nearest corner is, as in `Beside`.
         corners: the place of the node that has it; −1 for none.
+        meeting: how many corners are just here.
     """
 
     left: Array
@@ -53,6 +54,7 @@ class Slopes:
     steps: Array
     reach: Array
     corners: npt.NDArray[np.intp]
+    meeting: npt.NDArray[np.intp]
 
 
 def find_slopes(ground: Ground, shifts: Sequence[Shift], look: Callable[..., Beside] = look_beside) -> Slopes:
@@ -133,4 +135,7 @@ def _slopes(beside: Beside) -> Slopes:
         doubt = abs(middle - central) + rounding
         sides = np.stack([abs(to_left - left), abs(to_right - right)], axis=1) + 4.0 * rounding[:, None]
     one_sided = np.stack([to_left, to_right], axis=1)
-    return Slopes(left, right, central, middle, doubt, one_sided, sides, h.copy(), beside.reach.copy(), beside.corners)
+    return Slopes(
+        left, right, central, middle, doubt, one_sided, sides, h.copy(), beside.reach.copy(), beside.corners,
+        beside.meeting,
+    )  # fmt: skip

@@ -282,6 +282,8 @@ def test_where_kinks_meet_no_rule_is_to_blame() -> None:
     assert found.has_wrong
     assert found.suspects == ()
     assert "cancels with another" in found.rows[0].sentence
+    nested = check_gradients(cg.from_formula("m = min(x, x); f = max(m, x, y)"), {"x": 1, "y": -1})
+    assert nested.suspects == ()
 
 
 def test_a_wire_is_moved_alone() -> None:
