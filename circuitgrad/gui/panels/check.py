@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -25,7 +26,8 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import Choice
-from circuitgrad.gui.panels.panel import GAP, MARGIN, LazyRefresh, label, row, selectable, show_if, show_text
+from circuitgrad.gui.panels.panel import GAP, MARGIN, label, row, selectable, show_if, show_text
+from circuitgrad.gui.panels.plot_panel import PlotPanel
 from circuitgrad.gui.plots.load import PlotLoader
 from circuitgrad.gui.theme import Theme
 from circuitgrad.gui.understand.rows import RowsTable
@@ -44,7 +46,7 @@ ALL, ONE = 0, 1
 """The two pages."""
 
 
-class CheckPanel(LazyRefresh):
+class CheckPanel(PlotPanel):
     """Two pages: all gradients, and one input over many steps.
 
     Signals:
@@ -186,17 +188,9 @@ class CheckPanel(LazyRefresh):
         """Which page is shown."""
         return self.pages.checkedId()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Shows everything in other colours."""
-        if self.plot is not None:
-            self.plot.dress(theme, self.digits)
-        super().set_theme(theme)
-
-    def set_digits(self, digits: int) -> None:
-        """Shows numbers with so many significant digits."""
-        if self.plot is not None:
-            self.plot.dress(self.theme, digits)
-        super().set_digits(digits)
+    def plots_made(self) -> Sequence[Any]:
+        """The plots that there are by now."""
+        return [] if self.plot is None else [self.plot]
 
     def stop(self) -> None:
         """Gives up what is computed."""

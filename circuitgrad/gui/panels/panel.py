@@ -193,9 +193,23 @@ def hairline() -> QFrame:
 
 
 class Column(QScrollArea):
-    """Scrolls up and down only: it is never narrower than what it shows."""
+    """Scrolls up and down only: it is never narrower than what it shows.
+
+    Args:
+        content: what it shows.
+    """
 
     _told = QSize()
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        content.setObjectName("content")
+        self.setObjectName("scroll_area")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As wide as what it shows needs, beside the scroll bar."""
@@ -214,20 +228,12 @@ class Column(QScrollArea):
 def scrolled(panel: QWidget) -> QVBoxLayout:
     """Fills a panel with a column that scrolls, and returns the column's layout."""
     content = QWidget()
-    content.setObjectName("content")
     column = QVBoxLayout(content)
     column.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
     column.setSpacing(GAP)
-    area = Column()
-    area.setObjectName("scroll_area")
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
     outer = QVBoxLayout(panel)
     outer.setContentsMargins(0, 0, 0, 0)
-    outer.addWidget(area)
+    outer.addWidget(Column(content))
     return column
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Range
 from circuitgrad.engine.timeline import Timeline
@@ -114,20 +114,12 @@ class StepsPanel(LazyRefresh):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setObjectName("content")
         inner = QVBoxLayout(content)
         inner.setContentsMargins(MARGIN, GAP // 2, MARGIN, GAP)
         inner.setSpacing(GAP)
         for shown in (self.formula, self.meaning, self.pattern):
             inner.addWidget(shown)
         inner.addStretch(1)
-        area = Column()
-        area.setObjectName("scroll_area")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(GAP)
@@ -139,7 +131,7 @@ class StepsPanel(LazyRefresh):
         for line in (head, controls):
             line.setContentsMargins(MARGIN, 0, MARGIN, 0)
             column.addLayout(line)
-        column.addWidget(area, 1)
+        column.addWidget(Column(content), 1)
 
     # The hands
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document, Step
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.panel import GAP, MARGIN, LazyRefresh, label, show_text
+from circuitgrad.gui.panels.panel import GAP, MARGIN, label, show_text
+from circuitgrad.gui.panels.plot_panel import PlotPanel
 from circuitgrad.gui.plots.load import PlotLoader
 from circuitgrad.gui.plots.marks import Curve, Surface
 from circuitgrad.gui.theme import Theme
@@ -42,7 +44,7 @@ SLOW: Final = 0.04
 """Seconds: a surface that takes longer is coarse while a hand moves, and fine when it rests."""
 
 
-class SweepPanel(LazyRefresh):
+class SweepPanel(PlotPanel):
     """Two pickers, and the plot of what they say."""
 
     CALM = 100
@@ -106,19 +108,9 @@ class SweepPanel(LazyRefresh):
 
     # Following the document
 
-    def set_theme(self, theme: Theme) -> None:
-        """Shows everything in other colours."""
-        for plot in (self.curve, self.contour):
-            if plot is not None:
-                plot.dress(theme, self.digits)
-        super().set_theme(theme)
-
-    def set_digits(self, digits: int) -> None:
-        """Shows numbers with so many significant digits."""
-        for plot in (self.curve, self.contour):
-            if plot is not None:
-                plot.dress(self.theme, digits)
-        super().set_digits(digits)
+    def plots_made(self) -> Sequence[Any]:
+        """The plots that there are by now."""
+        return [plot for plot in (self.curve, self.contour) if plot is not None]
 
     def _forget(self) -> None:
         self.stop()

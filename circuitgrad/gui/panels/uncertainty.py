@@ -24,7 +24,6 @@ from circuitgrad.gui.panels.fields import NumberField, NumberTable
 from circuitgrad.gui.panels.panel import (
     GAP,
     MARGIN,
-    LazyRefresh,
     label,
     row,
     scrolled,
@@ -32,6 +31,7 @@ from circuitgrad.gui.panels.panel import (
     show_if,
     show_text,
 )
+from circuitgrad.gui.panels.plot_panel import PlotPanel
 from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.plots.load import PlotLoader
 from circuitgrad.gui.theme import Theme
@@ -54,7 +54,7 @@ LEFT: Final = 388
 QUANTILES: Final = (0.05, 0.5, 0.95)
 
 
-class UncertaintyPanel(LazyRefresh):
+class UncertaintyPanel(PlotPanel):
     """Distributions to the left, what comes of them to the right, or below where that is too narrow."""
 
     CALM = 120
@@ -183,17 +183,9 @@ class UncertaintyPanel(LazyRefresh):
 
     # Following the document
 
-    def set_theme(self, theme: Theme) -> None:
-        """Shows everything in other colours."""
-        if self.plot is not None:
-            self.plot.dress(theme, self.digits)
-        super().set_theme(theme)
-
-    def set_digits(self, digits: int) -> None:
-        """Shows numbers with so many significant digits."""
-        if self.plot is not None:
-            self.plot.dress(self.theme, digits)
-        super().set_digits(digits)
+    def plots_made(self) -> Sequence[Any]:
+        """The plots that there are by now."""
+        return [] if self.plot is None else [self.plot]
 
     def _forget(self) -> None:
         self.stop()
