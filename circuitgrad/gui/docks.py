@@ -16,7 +16,7 @@ from circuitgrad.gui.theme import Theme
 if TYPE_CHECKING:
     from circuitgrad.gui.panels.panel import Panel
 
-FIRST_WIDTHS: Final = {"palette": 230, "inputs": 368}
+FIRST_WIDTHS: Final = {"palette": 240, "inputs": 368}
 FIRST_HEIGHTS: Final = {"problems": 96}
 OPENED_HEIGHTS: Final = {"steps": 260, "paths": 264, "check": 348, "sweep": 320, "scenarios": 280, "uncertainty": 340}
 """Panels that need more room than their area has at first take it when they are first seen."""

@@ -40,7 +40,7 @@ LONGEST_TITLE: Final = 10
 PAYLOAD: Final = Qt.ItemDataRole.UserRole
 SYMBOL: Final = Qt.ItemDataRole.UserRole + 1
 ROLE_SYMBOLS: Final = {Role.PARAMETER: "w", Role.DATA: "x"}
-NARROWEST: Final = 41
+NARROWEST: Final = 46
 SIDE: Final = 8
 SMALLEST: Final = 0.8
 """How far a title's font may shrink before the title is elided."""

@@ -46,7 +46,7 @@ def test_tiles_stand_under_their_category_in_its_order(palette: PalettePanel) ->
     assert headings == [category.value for category in Category if category in used]
 
 
-@pytest.mark.parametrize(("width", "columns"), [(188, 4), (110, 2), (320, 7)])
+@pytest.mark.parametrize(("width", "columns"), [(240, 4), (130, 2), (330, 6)])
 def test_columns_follow_the_width(palette: PalettePanel, qtbot: QtBot, width: int, columns: int) -> None:
     palette.resize(width, 600)
     tiles = palette.tiles
