@@ -50,14 +50,13 @@ def _start_window(target: str | None) -> int:
     except CircuitError as error:
         from circuitgrad import cli
 
+        quick_start.give_up()
         cli.write_error(error.sentence)
         return cli.REFUSED
     except KeyboardInterrupt:
         from circuitgrad import cli
 
         return cli.INTERRUPTED
-    finally:
-        quick_start.end()
 
 
 def _render(circuit: Circuit, run: Run, path: str, theme: str, scale: float) -> None:

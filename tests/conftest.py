@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -15,3 +16,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--headed"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["CIRCUITGRAD_KERNELS"] = "off"  # the tests of the kernels load them; no window does so behind their back
+
+
+def pytest_runtest_teardown() -> None:
+    """Where the window's thread collects cycles on a clock, as in the program, it hardly comes to it between tests."""
+    if not gc.isenabled():
+        gc.collect(1)

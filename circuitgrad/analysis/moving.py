@@ -8,6 +8,7 @@ from math import inf, isnan
 
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.engine import input_called
+from circuitgrad.engine.sentences import number_text
 from circuitgrad.errors import CircuitError, ValueProblem
 
 Bounds = Mapping[str, tuple[float, float]]
@@ -92,5 +93,5 @@ def _moving(node: Node, starts: Mapping[str, float], given: Bounds) -> MovingInp
     low, high = given.get(node.label, (node.range.low, node.range.high) if node.range is not None else (-inf, inf))
     if isnan(low) or isnan(high) or not low < high:
         template = "The bounds of “{label}” are the wrong way round: {low} is not below {high}."
-        raise ValueProblem(template, [node.id], label=node.label, low=low, high=high)
+        raise ValueProblem(template, [node.id], label=node.label, low=number_text(low), high=number_text(high))
     return MovingInput(node, float(value), float(low), float(high))

@@ -157,7 +157,7 @@ class _Table:
     def __init__(self, circuit: Circuit, name: str) -> None:
         self._inputs = {node.label: node.id for node in circuit.inputs()}
         self._labels = {id: label for label, id in self._inputs.items()}
-        self._results = {node.label for node in circuit.nodes.values() if not node.is_leaf}
+        self._results = {node.label for node in circuit.nodes.values() if not node.is_leaf} | {_objective(circuit)}
         self._file = name
 
     def separator_of(self, text: str) -> str:

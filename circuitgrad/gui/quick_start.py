@@ -31,6 +31,13 @@ def spare_sources() -> None:
 
 
 def end() -> None:
-    """Once the window stands: the collector works again, and leaves alone what the window is made of."""
+    """Once the window stands: cycles are collected again, in its thread alone, but for what the window is made of."""
+    from circuitgrad.gui.garbage import collect_in_window
+
     gc.freeze()
+    collect_in_window()
+
+
+def give_up() -> None:
+    """There will be no window: Python collects cycles by itself again."""
     gc.enable()

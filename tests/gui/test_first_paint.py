@@ -20,6 +20,7 @@ from circuitgrad.formats.examples import load_example
 from circuitgrad.gui import main_window, quick_start
 from circuitgrad.gui.actions import ACTIONS, MENUS
 from circuitgrad.gui.app import make_application
+from circuitgrad.gui.garbage import Garbage
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.settings import Settings
 from tests.gui.conftest import Answers
@@ -113,12 +114,22 @@ def test_actions_made_late_are_marked_as_the_others(unseen: MainWindow) -> None:
     assert actions["theme_system"].isChecked()
 
 
-def test_garbage_is_collected_again_once_the_window_stands() -> None:
+def test_garbage_is_collected_by_the_windows_thread_once_the_window_stands(qapp: QApplication) -> None:
     quick_start.begin()
     assert not gc.isenabled()
     quick_start.end()
-    assert gc.isenabled()
+    assert not gc.isenabled(), "no other thread collects"
+    assert len(qapp.findChildren(Garbage)) == 1
     gc.unfreeze()
+
+
+def test_without_a_window_python_collects_by_itself() -> None:
+    was = gc.isenabled()
+    quick_start.begin()
+    quick_start.give_up()
+    assert gc.isenabled()
+    if not was:
+        gc.disable()
 
 
 def test_pyside_reads_no_sources_of_ours() -> None:
