@@ -63,7 +63,7 @@ def test_it_stands_in_the_lower_right_corner_and_not_on_the_legend(
     window: MainWindow, minimap: Minimap, qtbot: QtBot
 ) -> None:
     view = window.view
-    for size, above in (((1500, 900), False), ((1000, 700), True)):
+    for size, above in (((1500, 900), False), ((1040, 700), True)):
         window.resize(*size)
         qtbot.wait(50)
 
