@@ -41,7 +41,7 @@ SMALL: Final = 200
 """Up to this many nodes a circuit is checked by itself, once nothing has changed for a moment."""
 REST: Final = 300
 MOST_INPUTS: Final = 200
-TABLE_WIDTH: Final = 400
+TABLE_WIDTH: Final = 440
 ALL, ONE = 0, 1
 """The two pages."""
 
@@ -395,7 +395,7 @@ class CheckPanel(PlotPanel):
         before = len(self.steps.rows_model.rows)
         self.steps.show_rows(difference_rows(table, self.digits), self.theme)
         if before != len(table.rows):
-            self.steps.fit_columns(1)
+            self.steps.fit_columns(0)
         show_text(self.explanation, explained(table))
         show_text(self.count, passes_text(table))
         self.told.setText("")

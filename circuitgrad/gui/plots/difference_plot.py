@@ -32,7 +32,6 @@ class DifferencePlot(PlotWidget):
             self.plot.addItem(item)
         for side in ("left", "bottom"):
             self.plot.getAxis(side).is_logarithmic = True
-        self.legend = self.plot.addLegend(offset=(4, -4), labelTextSize="11px")
 
     @property
     def shown(self) -> DifferenceTable | None:
@@ -50,10 +49,9 @@ class DifferencePlot(PlotWidget):
             item.setSymbolPen(None)
         for line, color in ((self.best_forward, theme.lowers), (self.best_central, theme.raises)):
             line.setPen(pen(color, 1.2, Qt.PenStyle.DotLine))
-        self.legend.setLabelTextColor(QColor(theme.ink))
-        self.legend.clear()  # a text that is there keeps its colour
-        self.legend.addItem(self.forward, self.tr("forward difference"))
-        self.legend.addItem(self.central, self.tr("central difference"))
+        names = (theme.lowers, "●", self.tr("forward")), (theme.raises, "■", self.tr("central"))
+        signs = (f'<span style="color:{color}">{sign}</span> {name}' for color, sign, name in names)
+        self.plot.setTitle("&nbsp;&nbsp;&nbsp;&nbsp;".join(signs), size="11px", color=theme.ink)
         if self._table is not None:
             self.show_table(self._table)
 
