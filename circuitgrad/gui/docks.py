@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
 
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels import PANELS, PanelRecord
@@ -170,6 +170,20 @@ class Docks(QObject):
             others = [other for other in self._window.tabifiedDockWidgets(dock) if not other.isHidden()]
             if isinstance(bar, TitleBar):
                 bar.show_content(dock.isFloating() or not others)
+        self._hide_stray_tabs()
+
+    def _hide_stray_tabs(self) -> None:
+        """Hides the rows of tabs that Qt made while one dock after the other joined, and then forgot behind the docks.
+
+        A dock has its tab in one row; in use is the one with most tabs.
+        """
+        rows = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        rows = sorted((row for row in rows if not row.isHidden()), key=QTabBar.count, reverse=True)
+        seen: set[str] = set()
+        for row in rows:
+            titles = {row.tabText(place) for place in range(row.count())}
+            row.setVisible(seen.isdisjoint(titles))
+            seen |= titles
 
     def toggles(self) -> list[QAction]:
         """The actions that show and hide the docks."""

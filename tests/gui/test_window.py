@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 import circuitgrad
@@ -234,3 +234,24 @@ def test_buttons_that_have_no_room_stand_behind_a_sign(window: MainWindow) -> No
     window.resize(760, 700)
     QApplication.processEvents()
     assert more.isVisible()
+
+
+def test_each_dock_has_its_tab_in_one_row(window: MainWindow, qtbot: QtBot) -> None:
+    """Qt makes rows while docks join and forgets some of them, which would shine through between the docks."""
+
+    def titles() -> list[str]:
+        rows = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return sorted(row.tabText(place) for row in rows if row.isVisible() for place in range(row.count()))
+
+    expected = sorted(record.translated_title for record in PANELS)
+    qtbot.waitUntil(lambda: titles() == expected)
+    forgotten = QTabBar(window)
+    for title in ("Inputs", "Inspect"):
+        forgotten.addTab(title)
+    forgotten.show()
+    assert titles() != expected
+    window.docks.docks["sweep"].hide()
+    qtbot.waitUntil(lambda: titles() == sorted(set(expected) - {"Sweep"}))
+    window.docks.docks["sweep"].show()
+    qtbot.waitUntil(lambda: titles() == expected)
+    assert not forgotten.isVisible()
