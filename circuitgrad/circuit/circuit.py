@@ -1,5 +1,7 @@
 """The circuit: nodes and wires, acyclic at every moment, with notices of what changed.
 
+It is longer than other files, as every change of the store goes through this one class, which keeps it sound.
+
 Its store is an index of wires by both ends; ranks beside it tell at once whether a wire would close a cycle. Other
 algorithms find the circuit as a NetworkX MultiDiGraph whose edges are keyed by port (x·x is two wires). That graph,
 and NetworkX with it (about 0.2 s to import), is made when it is first asked for and follows every change from then on.

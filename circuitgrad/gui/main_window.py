@@ -1,4 +1,7 @@
-"""The window: puts canvas, panels, menus and toolbar together, and passes on what they say."""
+"""The window: puts canvas, panels, menus and toolbar together, and passes on what they say.
+
+It is longer than other files, as each action of the table ends in a short method here.
+"""
 
 from __future__ import annotations
 

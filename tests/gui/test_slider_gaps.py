@@ -28,7 +28,7 @@ def test_ten_seconds_of_a_slider_hold_the_window_never_for_long(
     record_property("longest gap, ms", max(gaps.wall))
     record_property("median gap, ms", median(gaps.wall))
     assert len(seen) > 0.5 * len(gaps.wall), "the numbers follow nearly every move of the hand"
-    assert len(set(seen)) > min(50, 0.25 * len(gaps.wall))  # on a busy machine ten seconds are few turns
+    assert len(set(seen)) > 50
     assert max(gaps.thread) < AT_WORST, f"longest {max(gaps.thread):.1f} ms of {len(gaps.thread)} turns"
     assert window.document.run.value == before, "one undo takes the whole drag back"
     for each in window.docks.panels.values():

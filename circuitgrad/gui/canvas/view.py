@@ -1,4 +1,7 @@
-"""The canvas: shows the scene, turns events into gestures and keys into what they do."""
+"""The canvas: shows the scene, turns events into gestures and keys into what they do.
+
+It is longer than other files, as Qt hands every event to this one class, which only passes it on.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ LARGE: Final = 5_000
 def tables(options: Options) -> Iterator[Table]:
     """One table: passes with and without looking for problems, and what it takes to list them afterwards."""
     title = "Finding problems: the share of a pass that it takes, in circuits that have none or few"
-    table = Table(title, ("nodes", "problems", "passes alone", "looking too", "share", "list read later"))
+    table = Table(title, ("nodes", "problems", "passes alone", "looking too", "share", "list read later", "its share"))
     try:
         bare = _kernels_that_do_not_look()
     except NotInstalled as missing:
@@ -42,7 +42,7 @@ def tables(options: Options) -> Iterator[Table]:
             way = "plain" if count < LARGE else "compiled"
             problems, reading = _read(fragment, options)
             row = (f"{count:,} {shape}, {way}", f"{problems}", as_timing(alone), as_timing(found), share)
-            table.add(*row, as_timing(reading))
+            table.add(*row, as_timing(reading), verdict(reading.ratio(alone), WANTED))
     table.note("Looking: passes flag whether there may be problems of a kind; without a flag nothing more is done.")
     table.note("Where there is a flag, the list is made when it is read first, and each sentence when it is read.")
     yield table
