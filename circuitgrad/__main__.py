@@ -38,12 +38,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _start_window(target: str | None) -> int:
     from circuitgrad.gui import quick_start
+    from circuitgrad.gui.late_signatures import import_quickly
     from circuitgrad.preflight import check_window
 
     quick_start.begin()
     try:
-        check_window()
-        quick_start.spare_sources()
+        check_window(import_quickly)
         from circuitgrad.gui.app import run_window
 
         return run_window(target)

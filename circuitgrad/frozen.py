@@ -68,6 +68,25 @@ def frozen(cls: type[T]) -> type[T]:
     return made
 
 
+def replace(record: T, /, **changes: Any) -> T:
+    """A record like this one but for some fields: what `dataclasses.replace` gives, without its import of 5 ms.
+
+    Raises:
+        TypeError: there is no such field.
+
+    Example:
+        >>> @frozen
+        ... class Point:
+        ...     x: float
+        ...     y: float = 0.0
+        >>> replace(Point(1.0), y=2.0)
+        Point(x=1.0, y=2.0)
+    """
+    cls: Any = type(record)
+    made: T = cls(**{name: getattr(record, name) for name in cls.__match_args__} | changes)
+    return made
+
+
 class _Fields:
     """A record's fields as the module `dataclasses` knows them, made when it first asks."""
 

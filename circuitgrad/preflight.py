@@ -75,13 +75,16 @@ _WINDOW: Final = ("PySide6", "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidge
 _LIBRARY: Final = r"\blib[\w+.-]+\.so[.\d]*"
 
 
-def check_window() -> None:
+def check_window(import_one: Loader = import_module) -> None:
     """Raises if a window cannot be opened on this machine.
+
+    Args:
+        import_one: imports a module of PySide6.
 
     Raises:
         MissingError: something is missing; the sentence says what, and what brings it.
     """
-    check_modules(_WINDOW)
+    check_modules(_WINDOW, import_one)
     if sys.platform.startswith("linux"):
         check_display(os.environ, load_library, x_answers)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from circuitgrad.circuit.circuit import Circuit
 from circuitgrad.circuit.edits import Batch, Connect, Disconnect, Edit, Hold, RemoveNode, ReplaceNode, SetValue
 from circuitgrad.circuit.names import LONGEST, fresh_names
 from circuitgrad.circuit.parts import Fragment, Position, Remark, Wire
 from circuitgrad.errors import CircuitError, WireError
+from circuitgrad.frozen import replace
 from circuitgrad.operators import OPERATORS, Role
 
 

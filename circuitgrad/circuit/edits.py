@@ -6,7 +6,6 @@ An edit is refused as a whole: when one raises, the circuit is as it was. Node i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Protocol
 
 from circuitgrad.circuit.circuit import Circuit
@@ -14,7 +13,7 @@ from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
 from circuitgrad.errors import CircuitError, ValueProblem
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 from circuitgrad.operators import Role
 
 

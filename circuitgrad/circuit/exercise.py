@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from circuitgrad.errors import CircuitError
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from circuitgrad.circuit.circuit import Circuit

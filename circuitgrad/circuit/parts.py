@@ -5,12 +5,11 @@ All are frozen; an edit makes new ones.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 from circuitgrad.operators import OPERATORS, Operator, Role
 
 Position = tuple[float, float]

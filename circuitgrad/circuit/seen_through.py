@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from circuitgrad.circuit.circuit import Circuit
 from circuitgrad.circuit.parts import Fragment, Wire
+from circuitgrad.frozen import replace
 
 
 def seen_through(circuit: Circuit) -> tuple[Circuit, dict[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final, SupportsFloat
 
 from circuitgrad.circuit import Circuit, Node
@@ -14,6 +13,7 @@ from circuitgrad.engine.results import Run
 from circuitgrad.engine.sentences import MISSING
 from circuitgrad.engine.tape import Tape
 from circuitgrad.errors import ObjectiveError, UnknownNodeError, ValueProblem
+from circuitgrad.frozen import replace
 
 LARGE: Final = 5_000
 """From this many nodes on compiled passes are worth waiting for."""

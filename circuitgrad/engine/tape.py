@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 from circuitgrad.circuit import Circuit, Node, Wire
 from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, ObjectiveChanged, WireAdded, WireRemoved
 from circuitgrad.engine.order import moved_behind, topological_order
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 from circuitgrad.operators import OPERATORS, Operator, Role
 
 _DOT: Final = next(record for record in OPERATORS.values() if record.dot)
@@ -43,7 +42,6 @@ class Numbers:
     __hash__ = object.__hash__
 
 
-@dataclass(frozen=True, eq=False)
 class Tape:
     """A circuit in lists; everything is by place.
 
@@ -57,13 +55,18 @@ class Tape:
         idle: for bypassed nodes, the places wired to their other ports, by port: they feed nothing.
     """
 
-    ids: list[str]
-    place: dict[str, int]
-    nodes: list[Node]
-    operators: list[Operator]
-    sources: list[tuple[int, ...]]
-    ports: list[tuple[int, ...]]
-    idle: dict[int, dict[int, int]]
+    def __init__(
+        self,
+        ids: list[str],
+        place: dict[str, int],
+        nodes: list[Node],
+        operators: list[Operator],
+        sources: list[tuple[int, ...]],
+        ports: list[tuple[int, ...]],
+        idle: dict[int, dict[int, int]],
+    ) -> None:
+        self.ids, self.place, self.nodes, self.operators = ids, place, nodes, operators
+        self.sources, self.ports, self.idle = sources, ports, idle
 
     @classmethod
     def of(cls, circuit: Circuit) -> Tape:

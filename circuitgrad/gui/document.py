@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from circuitgrad.circuit.changes import (
 from circuitgrad.circuit.edits import Batch, Edit, PinBaseline, SetValue
 from circuitgrad.engine import Run, Tape, evaluate
 from circuitgrad.errors import CircuitError, ObjectiveError
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 from circuitgrad.gui.edit_command import EditCommand
 from circuitgrad.gui.lens import Lenses
 from circuitgrad.gui.ranges import Ranges

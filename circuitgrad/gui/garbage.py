@@ -22,6 +22,8 @@ ALL: Final = 60
 """After so many looks, at the soonest, all of it."""
 SHARE: Final = 0.001
 """At most this share of the time goes into collecting all of it: in a large circuit that takes long."""
+_SEEN_TO: Final = "collects_in_window"
+"""The application's property that says so."""
 
 
 class Garbage(QObject):
@@ -57,5 +59,6 @@ class Garbage(QObject):
 def collect_in_window() -> None:
     """Sees to it from now on; more than once is once. Whoever starts a thread beside the window calls it before."""
     application = QCoreApplication.instance()
-    if application is not None and application.findChild(Garbage) is None:
+    if application is not None and not application.property(_SEEN_TO):  # to look for the child makes classes of dozens
+        application.setProperty(_SEEN_TO, True)
         Garbage(application)

@@ -69,7 +69,8 @@ class Menus(QObject):
 
     def _make(self, key: str) -> QAction:
         record = BY_KEY[key]
-        action = QAction(translated(record.text), self)
+        action = QAction(self)  # with its text: given to it here, PySide would try whether it is an icon
+        action.setText(translated(record.text))
         action.setObjectName(record.key)
         action.setCheckable(record.checkable)
         action.setStatusTip(translated(record.tip))

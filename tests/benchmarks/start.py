@@ -5,7 +5,8 @@
 
 The two take turns, each a process of its own with its bytecode cached, as in an installed program. Without
 ``--display`` nothing is shown anywhere. Times are from before the process starts to the end of the first painting of
-the canvas (of the bare window: of its only widget); phases are told by the process itself.
+the canvas (of the bare window: of its only widget); phases are told by the process itself, which imports nothing else
+(see `start_child`).
 """
 
 from __future__ import annotations
@@ -18,95 +19,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median
 from time import monotonic
 from typing import Final
 
+from tests.benchmarks.start_child import STARTED, Phases
 from tests.benchmarks.table import Table, digits, verdict
 
 RUNS: Final = 15
 WANTED: Final = 1.25
-STARTED: Final = "CIRCUITGRAD_STARTED"
-"""When the process was started, by the clock that all processes share."""
-EXAMPLE: Final = "neuron"
-
-Phases = dict[str, float]
-"""Seconds since the start, by what was done then."""
-
-
-def bare_window(phases: Phases) -> None:
-    """The least that a window of Qt widgets is: an empty one with a menu bar and a view."""
-    from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView, QMainWindow
-
-    phases["Qt loaded"] = _now()
-    app = QApplication([])
-    phases["application"] = _now()
-    window = QMainWindow()
-    view = QGraphicsView(QGraphicsScene())
-    window.setCentralWidget(view)
-    window.resize(1280, 800)
-    phases["window"] = _now()
-    _show(app, window, view.viewport(), phases)
-
-
-def program(phases: Phases) -> None:
-    """The program, as it starts by itself, up to its first painting."""
-    from circuitgrad.gui import quick_start
-    from circuitgrad.preflight import check_window
-
-    quick_start.begin()
-    check_window()
-    quick_start.spare_sources()
-    phases["Qt loaded"] = _now()
-    from circuitgrad.formats.examples import load_example
-    from circuitgrad.gui.app import make_application
-    from circuitgrad.gui.main_window import MainWindow
-    from circuitgrad.gui.settings import Settings
-
-    phases["modules loaded"] = _now()
-    app = make_application()
-    phases["application"] = _now()
-    window = MainWindow(Settings(Path(tempfile.mkdtemp()) / "settings.json"))
-    phases["window"] = _now()
-    window.open(load_example(EXAMPLE), example=EXAMPLE)
-    phases["example run"] = _now()
-    _show(app, window, window.view.viewport(), phases)
-    run = window.document.run
-    if run is None or run.backward is None:
-        raise RuntimeError("the example has not run")
-
-
-def _show(app: object, window: object, painted: object, phases: Phases) -> None:
-    from PySide6.QtCore import QEvent, QObject
-    from PySide6.QtWidgets import QApplication, QWidget
-
-    if not (isinstance(app, QApplication) and isinstance(window, QWidget) and isinstance(painted, QWidget)):
-        raise TypeError("an application, its window and what is painted in it")
-
-    class Watch(QObject):
-        seen = False
-
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
-            self.seen = self.seen or event.type() is QEvent.Type.Paint
-            return False
-
-    watch = Watch()
-    painted.installEventFilter(watch)
-    window.show()
-    phases["shown"] = _now()
-    while not watch.seen:
-        app.processEvents()
-    phases["painted"] = _now()
-
-
-def _now() -> float:
-    return monotonic() - float(os.environ[STARTED])
 
 
 def run_once(which: str, environment: dict[str, str]) -> Phases:
     """Starts one of both. Returns its phases."""
-    command = [sys.executable, "-m", "tests.benchmarks.start", "--child", which]
+    command = [sys.executable, "-m", "tests.benchmarks.start_child", which]
     started = {**environment, STARTED: repr(monotonic())}
     done = subprocess.run(command, env=started, stdout=subprocess.PIPE, text=True, check=True)
     phases: Phases = json.loads(done.stdout)
@@ -137,13 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=RUNS, help="how often each is started")
     parser.add_argument("--display", action="store_true", help="on the display that there is")
-    parser.add_argument("--child", choices=("bare", "program"), help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
-    if asked.child:
-        phases: Phases = {"Python": _now()}
-        (bare_window if asked.child == "bare" else program)(phases)
-        print(json.dumps(phases), flush=True)
-        os._exit(0)
     print(f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} processors\n")
     bare, ours = measure_phases(asked.runs, on_display=asked.display)
     table = Table("Process start to first paint (ms, median)", ("", "bare window", "circuitgrad", "ratio"))

@@ -5,17 +5,14 @@ from __future__ import annotations
 import copy
 import dataclasses
 import inspect
-import os
 import pickle
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 
 NAN = float("nan")
 
@@ -149,33 +146,10 @@ def test_a_method_may_call_that_of_its_base() -> None:
     assert Named.moved is Place.moved
 
 
-def test_what_the_window_needs_first_is_made_of_records() -> None:
-    """A dataclass takes 0.5 ms to make: those that must be made before the first painting are counted here."""
-    script = """if True:
-        import dataclasses, tempfile, circuitgrad
-        made, make = [], dataclasses._process_class
-
-        def note(cls, *rest):
-            made.append(f"{cls.__module__}.{cls.__qualname__}")
-            return make(cls, *rest)
-
-        dataclasses._process_class = note
-        from pathlib import Path
-        from circuitgrad.gui.app import make_application
-        from circuitgrad.formats.examples import load_example
-        from circuitgrad.gui.main_window import MainWindow
-        from circuitgrad.gui.settings import Settings
-
-        application = make_application()
-        window = MainWindow(Settings(Path(tempfile.mkdtemp()) / "settings.json"))
-        window.open(load_example("neuron"), example="neuron")
-        window.view.grab()
-        print(*(name for name in made if name.startswith("circuitgrad")), sep="\\n")
-    """
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
-    assert done.stdout.split() == LEFT, "make it a @frozen class, or import its module later"
-
-
-LEFT = ["circuitgrad.engine.tape.Tape", "circuitgrad.gui.canvas.looks.Looks"]
-"""One has a __dict__, the other changes."""
+def test_replace_is_that_of_the_module_of_dataclasses() -> None:
+    assert replace(Named(1.0), y=2.0) == dataclasses.replace(Named(1.0), y=2.0) == Named(1.0, 2.0, "here")
+    assert replace(PlainPlace(1.0), x=2.0) == PlainPlace(2.0)
+    with pytest.raises(ValueError, match="below 0"):
+        replace(Whole(1), number=-1)
+    with pytest.raises(TypeError, match="z"):
+        replace(Place(1.0), z=1)

@@ -1,14 +1,14 @@
 """The canvas for screen readers: nodes and wires as things with a name, a role, a state and a place.
 
-Qt asks for an interface only when an assistive technology is there, so that nothing of this costs anything without
-one. Qt's cache owns an interface that it has met: it must be told to forget it before Python does (`Part.forget`).
+This is imported when Qt first asks for an interface, which it does only when an assistive technology is there: see
+`accessible_factory`. Qt's cache owns an interface that it has met: it must be told to forget it before Python does
+(`Part.forget`).
 """
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Hashable
-from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -47,7 +47,6 @@ class Accessibility(QObject):
         document.changed.connect(self._on_changed)
         document.evaluated.connect(self._on_evaluated)
         document.lenses.changed.connect(self._on_evaluated)
-        _install()
 
     # What there is
 
@@ -199,17 +198,3 @@ def _forget_all(parts: dict[Hashable, Part]) -> None:
 def _has_focus(box: QWidget) -> bool:
     inner = box.focusWidget()
     return box.hasFocus() or (inner is not None and inner.hasFocus())
-
-
-@cache
-def _install() -> None:
-    """Lets Qt ask here for the interface of a canvas; once is enough, and Qt knows no way to take it back."""
-    QAccessible.installFactory(_interface)
-
-
-def _interface(_class_name: str, thing: QObject | None) -> QAccessibleInterface | None:
-    from circuitgrad.gui.canvas.view import CanvasView
-
-    if isinstance(thing, CanvasView):
-        return CanvasInterface(thing)
-    return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, SignalInstance
 
@@ -12,6 +11,7 @@ from circuitgrad.circuit.edits import Batch, SetValue
 from circuitgrad.circuit.graft import graft
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import full_number
+from circuitgrad.frozen import replace
 from circuitgrad.gui.canvas.adding import FIRST_INPUT_VALUE
 from circuitgrad.gui.canvas.nearby import nodes_in
 from circuitgrad.gui.canvas.on_canvas import OnCanvas, text

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from circuitgrad.circuit import Circuit, Frame, Position, Remark
 from circuitgrad.circuit.edits import Batch, Edit, Move, ReplaceRemark
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 
 
 @frozen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, nan
 from typing import Any
@@ -56,7 +55,6 @@ KnownLook = tuple[tuple[Any, ...], NodeLook]
 """All that a look depends on, and the look."""
 
 
-@dataclass
 class Looks:
     """The texts for one run of one circuit.
 
@@ -70,15 +68,21 @@ class Looks:
         lens: what may be read of it, and what is lit.
     """
 
-    circuit: Circuit
-    run: Run | None
-    digits: int = 3
-    known: dict[str, KnownLook] = field(default_factory=dict)
-    inputs: Sequence[Node] | None = None
-    baseline: Run | None = None
-    lens: Lens = CLEAR
-    _flows: dict[int, Sequence[float]] = field(init=False, default_factory=dict)
-    _flows_before: dict[int, Sequence[float]] = field(init=False, default_factory=dict)
+    def __init__(
+        self,
+        circuit: Circuit,
+        run: Run | None,
+        digits: int = 3,
+        known: dict[str, KnownLook] | None = None,
+        inputs: Sequence[Node] | None = None,
+        baseline: Run | None = None,
+        lens: Lens = CLEAR,
+    ) -> None:
+        self.circuit, self.run, self.digits = circuit, run, digits
+        self.known: dict[str, KnownLook] = {} if known is None else known
+        self.inputs, self.baseline, self.lens = inputs, baseline, lens
+        self._flows: dict[int, Sequence[float]] = {}
+        self._flows_before: dict[int, Sequence[float]] = {}
 
     # What concerns the whole run is found out when the first node or wire that can be seen asks for it.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from circuitgrad.circuit import Node
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 from circuitgrad.gui.canvas.style import share_step
 from circuitgrad.gui.lens import Part, Tone
 

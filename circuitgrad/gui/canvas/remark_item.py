@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Flag, auto
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,6 +9,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsItem
 
 from circuitgrad.circuit import Frame, Rect, Remark
+from circuitgrad.frozen import replace
 from circuitgrad.gui.canvas.style import CanvasStyle
 
 EDGE_PIXELS = 6.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -10,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from circuitgrad.circuit import Frame, Note, Remark
 from circuitgrad.circuit.compose import fresh_remark_id
 from circuitgrad.circuit.edits import AddRemark, Batch, ReplaceRemark
+from circuitgrad.frozen import replace
 from circuitgrad.gui.canvas.frame_item import BAR, LEAST_HEIGHT, LEAST_WIDTH
 from circuitgrad.gui.canvas.node_item import ARROW_ROOM
 from circuitgrad.gui.canvas.on_canvas import OnCanvas, text

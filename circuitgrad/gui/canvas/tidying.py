@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from circuitgrad.circuit import Circuit, Fragment, Frame
 from circuitgrad.circuit.edits import Batch, Edit, Move, ReplaceRemark
 from circuitgrad.errors import CircuitError
+from circuitgrad.frozen import replace
 from circuitgrad.gui.background import Background
 from circuitgrad.gui.canvas.carried import carried
 from circuitgrad.gui.canvas.on_canvas import text

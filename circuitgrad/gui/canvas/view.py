@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import Change
-from circuitgrad.gui.canvas.accessible import Accessibility
+from circuitgrad.gui.canvas import accessible_factory
 from circuitgrad.gui.canvas.commands import CanvasCommands
 from circuitgrad.gui.canvas.focus import Focus
 from circuitgrad.gui.canvas.keys import Keys
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
+    from circuitgrad.gui.canvas.accessible import Accessibility
     from circuitgrad.gui.canvas.drops import Drops
     from circuitgrad.gui.canvas.first_hint import FirstHint
     from circuitgrad.gui.canvas.glide import Glide
@@ -102,10 +103,11 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.asking: Asking | None = None
         self.first_hint: FirstHint | None = None
         self.tidying = Tidying(self)
-        self.accessibility = Accessibility(self)
+        accessible_factory.install()
         self._follow_document()
 
     def _set_up(self) -> None:
+        self.setViewport(QWidget())  # of one that Qt makes, PySide has to find out what it is: that makes 60 classes
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -122,6 +124,13 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.setMinimumSize(240, 200)
 
     # What nobody has used is not there
+
+    @cached_property
+    def accessibility(self) -> Accessibility:
+        """Tells assistive technology what happens here."""
+        from circuitgrad.gui.canvas.accessible import Accessibility
+
+        return Accessibility(self)
 
     @cached_property
     def search(self) -> SearchBox:
@@ -264,7 +273,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         chosen = self.document.selection
         self.canvas.mark_selection(chosen.nodes, chosen.wires, chosen.remarks)
         self.focus.follow_selection()
-        self.accessibility.tell_focus()
+        if self._has("accessibility") or accessible_factory.is_asked_for():
+            self.accessibility.tell_focus()
 
     def set_theme(self, theme: Theme) -> None:
         """Paints with another palette."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Node, edits
 from circuitgrad.circuit.edits import Batch, ChooseObjective, Edit, PinBaseline
 from circuitgrad.errors import CircuitError, FormulaError
-from circuitgrad.frozen import frozen
+from circuitgrad.frozen import frozen, replace
 from circuitgrad.gui.messages import sentence
 
 LONGEST = 2000
