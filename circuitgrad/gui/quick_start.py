@@ -1,4 +1,4 @@
-"""What can wait until the window is painted waits: the collector of garbage, and what PySide wants to know of modules.
+"""What can wait until the window is painted waits: here, the collector of garbage.
 
 Nothing of Qt is imported here, as this is asked for before Qt is.
 """
