@@ -34,6 +34,8 @@ FEW: Final = 20
 """How many paths are listed at first; each time that more are asked for, so many times as many."""
 MORE: Final = 5
 MOST: Final = 2_500
+BARS: Final = 108
+"""Pixels of the column with the bars: as wide as what stands over it, so that the products have the rest."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,7 +237,7 @@ class PathsPanel(LazyRefresh):
 
     def _fit(self) -> None:
         self.table.fit_columns(1, most=max(220, self.width() * 2 // 5))
-        self.table.setColumnWidth(3, 120)
+        self.table.setColumnWidth(3, BARS)
 
     def _told(self, found: Paths) -> str:
         slope = short_number(found.gradient, self.digits)
