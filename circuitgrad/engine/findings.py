@@ -55,20 +55,11 @@ def _turns(tape: Tape) -> list[int]:
     return turns
 
 
-def consumers_of(tape: Tape) -> list[list[int]]:
-    """The places that each node feeds, in the order of their places; kept with the tape's structure."""
-    fed: list[list[int]] | None = tape.kept.get("consumers")
-    if fed is None:
-        fed = tape.kept["consumers"] = [[] for _ in range(len(tape))]
-        for i, sources in enumerate(tape.sources):
-            for source in set(sources):
-                fed[source].append(i)
-    return fed
-
-
-def make_problem(tape: Tape, i: int, kind: str, others: Sequence[int], tell: Callable[[], Told]) -> Problem:
+def make_problem(tape: Tape, i: int, kind: str, others: Collection[int], tell: Callable[[], Told]) -> Problem:
     """A problem at node i; `others` are the places of the other nodes concerned."""
-    return Problem(tape.ids[i], kind, tuple(dict.fromkeys([tape.ids[j] for j in (i, *others)])), tell)
+    ids = tape.ids
+    nodes = (ids[i], *dict.fromkeys([ids[j] for j in others])) if others else (ids[i],)
+    return Problem(ids[i], kind, nodes, tell)
 
 
 def told_of(

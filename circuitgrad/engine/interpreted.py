@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from circuitgrad.engine.trace import Spellings, traced
+from circuitgrad.engine.trace import MOST_TRACED, Spellings, traced
 from circuitgrad.operators import Operator
 from circuitgrad.operators.ieee import CONSTANTS, PRIMITIVES
 
@@ -33,7 +33,6 @@ SPELLINGS: Final = Spellings(
         "exp": "(math_exp({0}) if {0} < 709.0 else exp({0}))",
     }
 )
-_MOST_TRACED: Final = 16
 _NAMES: Final = {
     **CONSTANTS,
     **{primitive.__name__: primitive for primitive in PRIMITIVES},
@@ -86,7 +85,7 @@ def kink_scan(operator: Operator, count: int) -> KinkScan:
         >>> kink_scan(OPERATORS["max"], 2)([1.0, 1.0, 2.0], [], [(3, (0, 1)), (4, (1, 2))])
         [3]
     """
-    if count > _MOST_TRACED:
+    if count > MOST_TRACED:
         return lambda values, nodes, kinked: [
             i for i, fed in kinked if operator.at_kink([values[source] for source in fed], nodes[i].constants)
         ]

@@ -79,6 +79,10 @@ class Gradients:
         self.needed: Sequence[bool] = needed
         self._tape = tape
         self.forward = forward
+        self.starving: Sequence[int] | None = None
+        """The nodes that have a gradient beside a source that has none, once somebody has looked (`signs`)."""
+        self.extreme: Sequence[int] | None = None
+        """The inputs that may move and whose gradient is 0, tiny or huge, once somebody has looked."""
 
     def locals_of(self, place: int) -> Sequence[float]:
         """∂node/∂source for each of a node's wires, in port order."""
@@ -241,6 +245,17 @@ def leaves(tape: Tape) -> list[int]:
     if found is None:
         found = tape.kept["leaves"] = [i for i, operator in enumerate(tape.operators) if operator.is_leaf]
     return found
+
+
+def consumers_of(tape: Tape) -> list[list[int]]:
+    """The places that each node feeds, in the order of their places; kept with the tape's structure."""
+    fed: list[list[int]] | None = tape.kept.get("consumers")
+    if fed is None:
+        fed = tape.kept["consumers"] = [[] for _ in range(len(tape))]
+        for i, sources in enumerate(tape.sources):
+            for source in set(sources):
+                fed[source].append(i)
+    return fed
 
 
 def incomplete(tape: Tape) -> list[int]:

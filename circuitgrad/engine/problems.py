@@ -35,23 +35,29 @@ def find_problems(
         backward: what the backward pass gave, None where there was none.
     """
     if objective is None or backward is None:
-        flags = 0 if all_finite(values) else int(Flag.NOT_FINITE)
+        flags = 0 if all_finite(values) else _NOT_FINITE
     else:
         flags = flags_of(tape, values, objective, backward)
     if not flags:
         return []
-    found = [missing(tape), broken_values(tape, values)] if flags & Flag.NOT_FINITE else []
+    problems: list[Problem] = []
+    if flags & _NOT_FINITE:
+        for found in (missing(tape), broken_values(tape, values)):
+            problems += islice(found, MOST_OF_A_KIND)
     if backward is not None:
         findings = Findings(tape, values, backward, backward.needed)
-        found += [finder(findings) for finder, seen in _FINDERS if flags & seen]
-    return [problem for problems in found for problem in islice(problems, MOST_OF_A_KIND)]
+        for finder, seen in _FINDERS:
+            if flags & seen:
+                problems += islice(finder(findings), MOST_OF_A_KIND)
+    return problems
 
 
+_NOT_FINITE: Final = int(Flag.NOT_FINITE)
 _FINDERS: Final = (
     (broken_slopes, Flag.EXTREME | Flag.UNDEFINED),
     (overflows, Flag.EXTREME | Flag.UNDEFINED),
     (dead, int(Flag.SILENT)),
     (ties, int(Flag.TIE)),
-    (extremes, int(Flag.EXTREME)),
+    (extremes, Flag.EXTREME | Flag.TINY),
 )
 """The finders for runs that went both ways, worst problems first, each with the flags that it is asked at."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
 
 
@@ -40,18 +40,16 @@ def zeros(numbers: Sequence[float]) -> list[int]:
     """The places of zeros.
 
     Example:
-        >>> zeros([1.0, 0.0, -0.0])
-        [1, 2]
+        >>> zeros([1.0, 0.0, float("nan"), -0.0])
+        [1, 3]
     """
-    if not isinstance(numbers, list):
+    if not isinstance(numbers, (list, tuple)):
         import numpy as np
 
         return np.flatnonzero(np.equal(numbers, 0.0)).tolist()
     places: list[int] = []
-    place = -1
-    try:
-        while True:
-            place = numbers.index(0.0, place + 1)
-            places.append(place)
-    except ValueError:  # this is how a list says that there is none any more
-        return places
+    left, last = iter(numbers), len(numbers) - 1
+    still_left: Callable[[], int] = left.__length_hint__  # type: ignore[attr-defined]  # what `length_hint` asks
+    while not all(left):  # goes as far as a zero, twice as fast as numbers are compared
+        places.append(last - still_left())
+    return places

@@ -31,6 +31,8 @@ _INFIX: Final[dict[str, tuple[str, Callable[[Any, Any], Any]]]] = {
     "both": ("&", python_operator.and_),
     "either": ("|", python_operator.or_),
 }
+MOST_TRACED: Final = 16
+"""Rules that take any number of inputs are traced for so many at most; the text would be endless."""
 _NUMERIC: Final = {primitive.__name__: primitive for primitive in PRIMITIVES}
 
 

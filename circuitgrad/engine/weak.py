@@ -8,14 +8,14 @@ from math import isfinite
 from typing import Final
 
 from circuitgrad.engine.advice import Check
-from circuitgrad.engine.findings import Findings, advise, consumers_of, make_problem, numbers_at, told_of
+from circuitgrad.engine.findings import Findings, advise, make_problem, numbers_at, told_of
 from circuitgrad.engine.interpreted import KinkedNode, KinkScan, kink_scan, slopes_at
-from circuitgrad.engine.passes import leaves
+from circuitgrad.engine.passes import consumers_of, leaves
 from circuitgrad.engine.results import Problem, Told
-from circuitgrad.engine.search import zeros
 from circuitgrad.engine.sentences import DEAD, EXTREME, TIE, listed, number_text
 from circuitgrad.engine.signs import EXPLODING, VANISHING
 from circuitgrad.engine.tape import Tape
+from circuitgrad.engine.watched import watched_in
 
 MOST_ADVISED: Final = 10
 """For so many dead nodes it is tried out what would help; nobody reads the same advice fifty times."""
@@ -25,46 +25,43 @@ NUDGE: Final = 0.1
 
 def dead(findings: Findings) -> Iterator[Problem]:
     """Nodes that have a gradient and, by a local derivative of exactly 0, leave a source that can move without one."""
-    tape, gradients = findings.tape, findings.gradients
+    tape, gradients, nodes = findings.tape, findings.gradients, findings.gradients.nodes
     told = 0
-    for i in reversed(findings.in_order(_beside_silent(findings))):
-        if not findings.needed[i] or gradients.nodes[i] == 0.0:
-            continue
+    for i in reversed(findings.in_order(_starving(findings))):
         derivatives = gradients.locals_of(i)
         if 0.0 not in derivatives:
             continue
-        positions = [
-            position
-            for position, (source, derivative) in enumerate(zip(tape.sources[i], derivatives, strict=True))
-            if derivative == 0.0 and gradients.nodes[source] == 0.0 and tape.movable[source]
-        ]
-        if positions:
+        starved = {
+            source: None
+            for source, derivative in zip(tape.sources[i], derivatives, strict=True)
+            if derivative == 0.0 and nodes[source] == 0.0 and tape.movable[source]
+        }
+        if starved:
             told += 1
-            starved = list(dict.fromkeys([tape.sources[i][position] for position in positions]))
-            tell = partial(_dead_at, findings, i, positions, advising=told <= MOST_ADVISED)
-            yield make_problem(tape, i, "zero", starved, tell)
+            yield make_problem(tape, i, "zero", starved, partial(_dead_at, findings, i, starved, told <= MOST_ADVISED))
 
 
-def _beside_silent(findings: Findings) -> Collection[int]:
-    """Nodes that may leave a source without a gradient: what is fed by one, or has a local derivative of 0."""
-    tape, gradients = findings.tape, findings.gradients
-    if not isinstance(gradients.nodes, list):
-        flat: Collection[int] = gradients.forward.zero_slopes()
-        return flat
-    consumers, needed = consumers_of(tape), findings.needed
-    silent = [i for i in zeros(gradients.nodes) if needed[i] and tape.movable[i]]
-    return {i for source in silent for i in consumers[source]}
+def _starving(findings: Findings) -> Collection[int]:
+    """Nodes that have a gradient and may leave a source without one: it has none, or they have a derivative of 0."""
+    gradients = findings.gradients
+    if isinstance(gradients.nodes, list):
+        if gradients.starving is None:
+            gradients.starving = watched_in(findings.tape, findings.needed).starving(gradients.nodes)
+        return set(gradients.starving)
+    flat = gradients.forward.zero_slopes()
+    return [i for i in flat if findings.needed[i] and gradients.nodes[i] != 0.0]
 
 
-def _dead_at(findings: Findings, i: int, positions: Sequence[int], *, advising: bool) -> Told:
+def _dead_at(findings: Findings, i: int, starved: Collection[int], advising: bool) -> Told:
     tape, values = findings.tape, findings.values
+    wires = enumerate(zip(tape.sources[i], findings.gradients.locals_of(i), strict=True))
+    positions = [position for position, (source, derivative) in wires if source in starved and derivative == 0.0]
     is_well = partial(_passes_gradient, tape, i, positions)
     curable = _nudge_helps(tape, values, i, is_well)
     if advising and not curable:
         how, fields = advise(tape, values, i, is_well)
     else:
         how, fields = "nudge" if curable else "", numbers_at(tape, values, i)
-    starved = list(dict.fromkeys(tape.sources[i][position] for position in positions))
     fields["toward"] = listed([f"“{tape.labels[source]}”" for source in starved])
     fields["reason"] = tape.operators[i].zero_text or "its local derivative is 0"
     return told_of(tape, i, DEAD[how], fields, curable=curable)
@@ -125,53 +122,63 @@ def _kinked(tape: Tape) -> list[tuple[KinkScan, list[KinkedNode]]]:
 def extremes(findings: Findings) -> Iterator[Problem]:
     """Inputs whose gradient is finite and huge, or tiny, or so tiny that float64 made it 0."""
     tape, gradients = findings.tape, findings.gradients
-    odd = [i for i in _odd_leaves(findings) if tape.movable[i] and findings.needed[i]]
+    odd = _odd_inputs(findings)
     underflown = _underflown(findings, [i for i in odd if gradients.nodes[i] == 0.0])
     for i in odd:
         gradient = float(gradients.nodes[i])
-        shown = {"gradient": number_text(gradient, 3)}
         if abs(gradient) >= EXPLODING:
-            yield make_problem(tape, i, "exploding", (), partial(told_of, tape, i, EXTREME["exploding"], shown))
+            yield make_problem(tape, i, "exploding", (), partial(_extreme_at, tape, i, EXTREME["exploding"], gradient))
         elif gradient != 0.0:
-            yield make_problem(tape, i, "vanishing", (), partial(told_of, tape, i, EXTREME["vanishing"], shown))
+            yield make_problem(tape, i, "vanishing", (), partial(_extreme_at, tape, i, EXTREME["vanishing"], gradient))
         elif i in underflown:
             yield make_problem(tape, i, "vanishing", (), partial(told_of, tape, i, EXTREME["underflow"]))
 
 
-def _odd_leaves(findings: Findings) -> list[int]:
-    """Leaves whose gradient is finite, and tiny or huge."""
-    places, gradients = leaves(findings.tape), findings.gradients.nodes
+def _extreme_at(tape: Tape, i: int, template: str, gradient: float) -> Told:
+    return told_of(tape, i, template, {"gradient": number_text(gradient, 3)})
+
+
+def _odd_inputs(findings: Findings) -> Sequence[int]:
+    """Inputs that may move whose gradient is finite, and tiny or huge."""
+    tape, gradients, needed = findings.tape, findings.gradients.nodes, findings.needed
     if not isinstance(gradients, list):
         import numpy as np
 
+        places = leaves(tape)
         sizes = np.abs(np.asarray(gradients)[places])
         is_odd = np.isfinite(sizes) & ~((sizes > VANISHING) & (sizes < EXPLODING))
-        return [places[k] for k in np.flatnonzero(is_odd).tolist()]
-    return [i for i in places if not VANISHING < abs(gradients[i]) < EXPLODING and isfinite(gradients[i])]
+        odd = [places[k] for k in np.flatnonzero(is_odd).tolist()]
+        return [i for i in odd if tape.movable[i] and needed[i]]
+    if findings.gradients.extreme is not None:
+        return findings.gradients.extreme
+    watched = watched_in(tape, needed)
+    sizes = map(abs, watched.of_inputs(gradients))
+    return [
+        i for i, size in zip(watched.inputs, sizes, strict=False) if not VANISHING < size < EXPLODING and isfinite(size)
+    ]
 
 
 def _underflown(findings: Findings, silent: Sequence[int]) -> set[int]:
     """Which of these, and of what they feed, have gradient 0 only because a product of other numbers came out as 0."""
     if not silent:
         return set()
-    tape, gradients, needed = findings.tape, findings.gradients, findings.needed
+    tape, nodes, needed = findings.tape, findings.gradients.nodes, findings.needed
     consumers = consumers_of(tape)
     reached, waiting = set(silent), list(silent)
     while waiting:
         for i in consumers[waiting.pop()]:
-            if needed[i] and gradients.nodes[i] == 0.0 and i not in reached:
+            if nodes[i] == 0.0 and needed[i] and i not in reached:
                 reached.add(i)
                 waiting.append(i)
     found: set[int] = set()
     for place in reversed(findings.in_order(reached)):
-        above = [i for i in consumers[place] if needed[i] and (gradients.nodes[i] != 0.0 or i in found)]
-        if any(_loses(findings, i, place) for i in above):
+        if any(_loses(findings, i, place) for i in consumers[place] if nodes[i] != 0.0 or i in found):
             found.add(place)
     return found
 
 
 def _loses(findings: Findings, i: int, source: int) -> bool:
     """Whether node i sends 0 to this source though its local derivative is not 0."""
-    flows, slopes = findings.gradients.flows_of(i), findings.gradients.locals_of(i)
-    wires = zip(findings.tape.sources[i], flows, slopes, strict=True)
-    return any(place == source and flow == 0.0 and slope != 0.0 for place, flow, slope in wires)
+    upstream = float(findings.gradients.nodes[i])
+    wires = zip(findings.tape.sources[i], findings.gradients.locals_of(i), strict=True)
+    return any(place == source and slope != 0.0 and upstream * slope == 0.0 for place, slope in wires)

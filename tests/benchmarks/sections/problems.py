@@ -14,14 +14,22 @@ from tests.benchmarks import ours
 from tests.benchmarks.circuits import Shape, make_fragment
 from tests.benchmarks.peers.peer import NotInstalled
 from tests.benchmarks.sections.options import Options
-from tests.benchmarks.table import Table, Timing, as_timing, measure, verdict
+from tests.benchmarks.table import Table, Timing, as_time, as_timing, measure, verdict
 
 WANTED: Final = 0.1
 LARGE: Final = 5_000
+SEEDS: Final = 4
+STOPS_GRADIENTS: Final = "max"
+"""This operator stops gradients on purpose."""
 
 
 def tables(options: Options) -> Iterator[Table]:
-    """One table: passes with and without looking for problems, and what it takes to list them afterwards."""
+    """Passes with and without looking for problems, and what it takes to list them afterwards; then what one costs."""
+    yield _shares(options)
+    yield _each(options)
+
+
+def _shares(options: Options) -> Table:
     title = "Finding problems: the share of a pass that it takes, in circuits that have none or few"
     table = Table(title, ("nodes", "problems", "passes alone", "looking too", "share", "list read later", "its share"))
     try:
@@ -31,7 +39,7 @@ def tables(options: Options) -> Iterator[Table]:
         table.note(str(missing))
     for shape in get_args(Shape):
         for count in options.sizes:
-            fragment = make_fragment(count, shape, without="max")  # which stops gradients on purpose
+            fragment = _nearly_well(count, shape)
             if count < LARGE:
                 alone, found = _plain(fragment, options)
             elif bare is not None:
@@ -44,8 +52,29 @@ def tables(options: Options) -> Iterator[Table]:
             row = (f"{count:,} {shape}, {way}", f"{problems}", as_timing(alone), as_timing(found), share)
             table.add(*row, as_timing(reading), verdict(reading.ratio(alone), WANTED))
     table.note("Looking: passes flag whether there may be problems of a kind; without a flag nothing more is done.")
-    table.note("Where there is a flag, the list is made when it is read first, and each sentence when it is read.")
-    yield table
+    table.note(
+        "The list looks too; where there is a flag it is made when it is read first, each sentence when it is read."
+    )
+    table.note(f"Plain: of {SEEDS} circuits the one with the fewest problems; deep ones of 1,000 nodes all have some.")
+    return table
+
+
+def _each(options: Options) -> Table:
+    """Circuits with many problems: an operator that stops gradients on purpose is among the others."""
+    table = Table("Listing problems where there are many", ("nodes", "problems", "list read later", "a problem"))
+    for shape in get_args(Shape):
+        for count in options.sizes:
+            if count < LARGE:
+                problems, reading = _read(make_fragment(count, shape), options)
+                table.add(f"{count:,} {shape}", f"{problems}", as_timing(reading), as_time(reading.seconds / problems))
+    return table
+
+
+def _nearly_well(count: int, shape: Shape) -> Fragment:
+    """A circuit with few problems: of some small ones, the first that has the fewest."""
+    seeds = range(1, SEEDS + 1 if count < LARGE else 2)
+    fragments = (make_fragment(count, shape, seed, without=STOPS_GRADIENTS) for seed in seeds)
+    return min(fragments, key=lambda fragment: len(evaluate(*ours.tape_and_objective(fragment)).problems))
 
 
 def _read(fragment: Fragment, options: Options) -> tuple[int, Timing]:

@@ -124,6 +124,35 @@ def test_a_glance_misses_nothing_that_the_finders_find(circuit: Circuit, data: s
         assert found == evaluate(tape, objective).problems
 
 
+@settings(max_examples=300, deadline=None)
+@given(circuits(values=st.sampled_from([0.0, -0.0, 1.0, -2.0, 800.0, -800.0, 1e-200]), bypass=True), st.data())
+def test_every_node_that_stops_a_gradient_is_told(circuit: Circuit, data: st.DataObject) -> None:
+    assume(len(circuit))
+    tape = Tape.of(circuit)
+    result = evaluate(tape, data.draw(st.integers(0, len(tape) - 1)))
+    gradients = result.backward
+    assert gradients is not None
+    stopping = {
+        tape.ids[i]
+        for i, sources in enumerate(tape.sources)
+        for source, slope in zip(sources, gradients.locals_of(i), strict=True)
+        if gradients.nodes[i] != 0.0 and slope == 0.0 and gradients.nodes[source] == 0.0 and tape.movable[source]
+    }
+    assert {problem.node for problem in result.problems if problem.kind == "zero"} == stopping
+
+
+def test_a_gradient_that_cancels_out_stops_nowhere() -> None:
+    x, y = Node.new("input", id="x", value=2.0), Node.new("input", id="y", value=3.0)
+    nodes = (x, y, Node.new("negate", id="n"), Node.new("add", id="s"), Node.new("mul", id="f"))
+    wires = (Wire("x", "n", 0), Wire("x", "s", 0), Wire("n", "s", 1), Wire("s", "f", 0), Wire("y", "f", 1))
+    tape = Tape.of(Circuit(Fragment(nodes, wires)))
+    result = evaluate(tape, 4)
+    assert result.backward is not None
+    assert (result.gradients, result.backward.starving) == ({"x": 0.0, "y": 0.0}, None)
+    assert [(problem.node, problem.kind) for problem in result.problems] == [("f", "zero")]
+    assert result.backward.starving == [4]
+
+
 def test_what_helps_is_tried_out_when_somebody_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
