@@ -14,6 +14,8 @@ from typing import Final
 from circuitgrad.layout.layers import Columns, Place
 
 PORT_SHARE: Final = 0.9
+AT_PORTS: Final = 0.5
+"""Wires that cross only where they end, at two ports of one node, count so much."""
 TURNS: Final = 14
 EXCHANGES: Final = 4
 PATIENCE: Final = 4
@@ -163,6 +165,27 @@ def crossings(columns: Sequence[Sequence[Place]]) -> int:
         1
     """
     return sum(_inversions([_target_ends(place) for place in column]) for column in columns)
+
+
+def weighed(columns: Sequence[Sequence[Place]]) -> float:
+    """The same, where two wires that end at one place count less: they cross right before its ports.
+
+    Example:
+        >>> upper, lower, target = Place("a", 0), Place("b", 0), Place("c", 1)
+        >>> upper.targets, lower.targets = [(target, 0.0, 0.2)], [(target, 0.0, -0.2)]
+        >>> target.sources = [(lower, 0.0, -0.2), (upper, 0.0, 0.2)]
+        >>> columns = [[upper, lower], [target]]
+        >>> number(columns)
+        >>> crossings(columns), weighed(columns)
+        (1, 0.5)
+    """
+    at_ports = 0
+    for column in columns:
+        for place in column:
+            if len(place.sources) > 1:
+                ranks = [[source.rank] for source, _, _ in sorted(place.sources, key=lambda joint: joint[2])]
+                at_ports += _inversions(ranks)
+    return crossings(columns) - (1.0 - AT_PORTS) * at_ports
 
 
 def _inversions(ends: Sequence[Sequence[float]]) -> int:

@@ -51,9 +51,10 @@ def columns_of(sketch: Sketch, reach: int, drawn: Mapping[float, int] | None = N
     present = {} if drawn is None else {id: drawn.get(box.along) for id, box in sketch.boxes.items()}
     for id in reversed(sketch.boxes):
         nearest = min((column[link.target] for link in sketch.outgoing[id]), default=None)
-        if nearest is None:
-            continue
         here = present.get(id)
+        if nearest is None:
+            column[id] = max(column[id], column[id] if here is None else here)
+            continue
         drawn_ahead = [column[link.target] for link in sketch.outgoing[id] if present.get(link.target) is not None]
         if here is not None and column[id] <= here < min(drawn_ahead, default=0):
             column[id] = here

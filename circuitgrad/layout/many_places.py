@@ -1,11 +1,11 @@
 """The order within the columns of a large layered layout, all columns at once in NumPy arrays.
 
-The start is spectral: each place is drawn to the mean of its neighbours, over and over, which leaves the slowest wave
+One start is spectral: each place is drawn to the mean of its neighbours, over and over, which leaves the slowest wave
 of the whole graph (Koren 2005, "Drawing graphs by eigenvectors"), so that what hangs together comes to stand together
-from end to end. Means of ranks over even and odd columns in turn sharpen it, exchanges of neighbours (Eades and Kelly
-1986) end it, after many at random that make nothing better, which lead out of where the order is stuck. Neighbours
-that are exchanged at the same time stand in columns of one parity, at ranks of one parity, so that no two exchanges
-meddle with each other.
+from end to end. In another, breadth first, the layers of a network unfold. Means of ranks over even and odd columns
+in turn sharpen waves, exchanges of neighbours (Eades and Kelly 1986) end all of it, after many at random that make
+nothing better, which lead out of where the order is stuck. Neighbours that are exchanged at the same time stand in
+columns of one parity, at ranks of one parity, so that no two exchanges meddle with each other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from circuitgrad.layout.crossings import PORT_SHARE
+from circuitgrad.layout.crossings import AT_PORTS, PORT_SHARE
 from circuitgrad.layout.layers import Columns, Place
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ MANY: Final = 20_000
 MEANS: Final = 20
 EXCHANGES: Final = 20
 EXCHANGES_OF_MANY: Final = 3
-WANDERINGS: Final = 40
+WANDERINGS: Final = 32
 """How often a layout wanders that shall be there at once."""
 SOON: Final = 1_000
 """Up to so many places that is so; for more there is half a second, then some."""
@@ -40,6 +40,8 @@ MOST_WANDERINGS, FEWEST_WANDERINGS = 250, 12
 FEW: Final = 350
 WARM_STARTS: Final = 3
 """From so many orders up to a few places wander."""
+HOPELESS: Final = 1.5
+"""An order with so many times the crossings of the best is not worked on."""
 WARMTH: Final = 0.8
 COOLING: Final = 0.8
 LANE_WANDERINGS: Final = 12
@@ -98,21 +100,26 @@ class ManyPlaces:
 
     def untangle(self) -> None:
         """Finds an order of its own in which few wires cross; the one that is there is tried as well."""
-        starts = []
-        for start in (self._order, *(self._wave(steps, momentum) for steps, momentum in WAVES)):
+        starts = [(self._weighed(), self._order)]
+        if starts[0][0] == 0:
+            return
+        if self._many <= MANY:
+            self._unfold()
+            starts.append((self._weighed(), self._order))
+        waves = (self._wave(steps, momentum) for steps, momentum in WAVES)
+        for start in waves if self._many > FEW else chain((starts[0][1],), waves):
             self._take(start)
-            starts.append((self.count(), self._order))
             self._draw_to_means()
             self.exchange(lanes=False)
-            starts.append((self.count(), self._order))
+            starts.append((self._weighed(), self._order))
         starts.sort(key=lambda found: found[0])
         best = starts[0]
-        for _, start in starts[: WARM_STARTS if self._many <= FEW else 1]:
-            if best[0] == 0:
+        for crossed, start in starts[: WARM_STARTS if self._many <= FEW else 1]:
+            if best[0] == 0 or crossed > HOPELESS * best[0]:
                 break
             self._take(start)
             self._wander(min(self._many, _wanderings(self._many)), WARMTH, lanes=False)
-            best = min(best, (self.count(), self._order), key=lambda found: found[0])
+            best = min(best, (self._weighed(), self._order), key=lambda found: found[0])
         self._take(best[1])
 
     def sort(self, key: Callable[[Place], float]) -> None:
@@ -147,6 +154,14 @@ class ManyPlaces:
         ends = ends + (self._column[self._target] * (2.0 * self._many))
         return _inversions(ends[sequence])
 
+    def _weighed(self) -> float:
+        """The same, where two wires of one target count less."""
+        import numpy as np
+
+        sequence = np.lexsort((self._rank[self._source], self._target))
+        at_ports = _inversions((self._arrives + 2.0 * self._target)[sequence])
+        return self.count() - (1.0 - AT_PORTS) * at_ports
+
     def order(self) -> Columns:
         """The columns as they are now."""
         columns: Columns = [[] for _ in range(int(self._column[-1]) + 1)]
@@ -156,6 +171,59 @@ class ManyPlaces:
         return columns
 
     # Steps
+
+    def _breadth_first(self) -> Indices:
+        """The order in which places are come by from the first one on: layers of a network unfold in it."""
+        import numpy as np
+
+        met: dict[Place, None] = {}
+        for first in self._places:
+            walk = [] if first in met else [first]
+            for place in walk:  # grows while it is walked
+                met[place] = None
+                for end, _, _ in chain(place.targets, place.sources):
+                    if end not in met:
+                        met[end] = None
+                        walk.append(end)
+        turn = np.empty(self._many, dtype=np.int64)
+        turn[[place.rank for place in met]] = np.arange(self._many)
+        return np.lexsort((turn, self._column))
+
+    def _unfold(self) -> None:
+        """Breadth first, then mended and swept from either end: what a network of layers comes out well by.
+
+        Places with equal wishes are turned round on the way ahead (Gansner et al. 1993), lest they stay as they
+        happened to be met.
+        """
+        self._take(self._breadth_first())
+        self.exchange(lanes=False)
+        best = self._weighed(), self._order
+        for ahead in (True, False) if self._many <= FEW else ():
+            self._sweep(ahead=ahead)
+            self.exchange(lanes=False)
+            best = min(best, (self._weighed(), self._order), key=lambda found: found[0])
+        self._take(best[1])
+
+    def _sweep(self, *, ahead: bool) -> None:
+        """Sorts one column after the other by the mean of the neighbours on the side that it comes from."""
+        import numpy as np
+
+        columns = self.order()
+        rank = self._rank.tolist()
+        for column in columns if ahead else reversed(columns):
+            wishes: dict[Place, float] = {}
+            for place in reversed(column) if ahead else column:
+                if ahead:
+                    keys = [rank[end.rank] + PORT_SHARE * leaves for end, leaves, _ in place.sources]
+                else:
+                    keys = [rank[end.rank] + PORT_SHARE * arrives for end, _, arrives in place.targets]
+                if keys:
+                    wishes[place] = sum(keys) / len(keys)
+            moved = iter(sorted(wishes, key=wishes.__getitem__))
+            column[:] = [next(moved) if place in wishes else place for place in column]
+            for turn, place in enumerate(column):
+                rank[place.rank] = turn
+        self._take(np.array([place.rank for place in chain.from_iterable(columns)], dtype=np.int64))
 
     def _take(self, order: Indices) -> None:
         """Takes over an order of all places, column by column."""
@@ -273,8 +341,9 @@ class _Ends:
         turn = np.arange(len(pair)) - (np.cumsum(products) - products)[pair]
         steps = steps[pair]
         row = turn // steps
-        apart = keys[self._first[uppers][pair] + row] - keys[self._first[lowers][pair] + turn - row * steps]
-        both: Numbers = np.bincount(pair, np.sign(apart), len(uppers)).reshape(2, -1).sum(axis=0)
+        one, other = self._first[uppers][pair] + row, self._first[lowers][pair] + turn - row * steps
+        signs = np.sign(keys[one] - keys[other]) * np.where(self._other[one] == self._other[other], AT_PORTS, 1.0)
+        both: Numbers = np.bincount(pair, signs, len(uppers)).reshape(2, -1).sum(axis=0)
         return both
 
 

@@ -1,8 +1,8 @@
 """How near to where it is used a node stands that could stand farther left.
 
-On the left, as a person reads, inputs stand above each other; next to where they are used, their wires need not pass
-what stands between. Where wires cross in a small circuit several reaches are tried. The drawing that is there has one
-of them already: it is kept, so that a small edit moves little.
+On the left, as a person reads, inputs stand above each other; where all links together are as short as can be, they
+need not pass what stands between. In a small circuit the first is tried, and the other where wires cross. The drawing
+that is there has one of them already: it is kept, so that a small edit moves little.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from circuitgrad.layout.crossings import crossings, number
+from circuitgrad.layout.crossings import number, weighed
 from circuitgrad.layout.layers import Columns, columns_of, places_of
 from circuitgrad.layout.ordering import order_columns
+from circuitgrad.layout.ranking import shortest_columns
 from circuitgrad.layout.sketch import Sketch
 
-FEW_BOXES: Final = 150
-REACHES: Final = (4, 1)
+FEW_BOXES: Final = 80
+REACH: Final = 4
 """A node stays as far left as it can if its nearest consumer is at most so many columns away, else it moves there."""
-REACH_OF_MANY: Final = 2
 DRAWN: Final = 0.7
 """A drawing has a reach where so large a share of the boxes stand as with it."""
 BETTER: Final = 0.9
-"""Where none is drawn, another reach than the first has to have so small a share of the crossings."""
+"""Where none is drawn, the shortest links have to come with so small a share of the crossings."""
 
 
 class Drawn(NamedTuple):
@@ -45,26 +45,23 @@ def choose_columns(sketch: Sketch, check: Callable[[], None]) -> Columns:
     def ordered(column: Mapping[str, int]) -> Columns:
         return order_columns(places_of(sketch, column), sketch, check)
 
-    if len(sketch.boxes) > FEW_BOXES:
-        return ordered(columns_of(sketch, REACH_OF_MANY))
-    ways = [columns_of(sketch, reach) for reach in REACHES]
-    drawn, reach = max(((_drawn(sketch, way), reach) for reach, way in zip(REACHES, ways, strict=True)), key=_fitting)
+    left, short = columns_of(sketch, REACH), shortest_columns(sketch, check)
+    drawn, reach = max((_drawn(sketch, left), REACH), (_drawn(sketch, short), 1), key=_fitting)
     if drawn.boxes >= DRAWN * len(sketch.boxes):
         return ordered(columns_of(sketch, reach, drawn.columns))
-    best = ordered(ways[0])
+    if len(sketch.boxes) > FEW_BOXES:
+        return ordered(short)
+    best = ordered(left)
     fewest = _crossed(best)
-    for way in ways[1:]:
-        if fewest == 0 or way == ways[0]:
-            continue
-        other = ordered(way)
-        if _crossed(other) < BETTER * fewest:
-            best, fewest = other, _crossed(other)
-    return best
+    if fewest == 0 or left == short:
+        return best
+    other = ordered(short)
+    return other if _crossed(other) < BETTER * fewest else best
 
 
-def _crossed(columns: Columns) -> int:
+def _crossed(columns: Columns) -> float:
     number(columns)
-    return crossings(columns)
+    return weighed(columns)
 
 
 def _drawn(sketch: Sketch, column: Mapping[str, int]) -> Drawn:

@@ -60,13 +60,32 @@ def network_text(inputs: int = 4, hidden: int = 6) -> str:
     return "; ".join((*layer, " + ".join(f"v{unit}*h{unit}" for unit in range(hidden))))
 
 
+def deep_network_text(*widths: int) -> str:
+    """A neural network of some layers as a formula; the first width is the number of its inputs.
+
+    Example:
+        >>> deep_network_text(1, 2)
+        'h1_0 = tanh(w1_0_0*x0 + b1_0); h1_1 = tanh(w1_1_0*x0 + b1_1); h1_0 + h1_1'
+    """
+    before, lines = [f"x{k}" for k in range(widths[0])], []
+    for layer, width in enumerate(widths[1:], 1):
+        names = [f"h{layer}_{unit}" for unit in range(width)]
+        for unit, name in enumerate(names):
+            terms = [f"w{layer}_{unit}_{k}*{source}" for k, source in enumerate(before)]
+            lines.append(f"{name} = tanh({' + '.join(terms)} + b{layer}_{unit})")
+        before = names
+    return "; ".join((*lines, " + ".join(before)))
+
+
 def realistic() -> Iterator[tuple[str, Fragment]]:
-    """The examples, a long sum, and a small neural network; not laid out."""
+    """The examples, a long sum, and some neural networks; not laid out."""
     for example in EXAMPLES:
         yield example.name, _heaped(load_example(example.name).fragment())
     terms = " + ".join(f"a{k}*sin(x{k})" if k % 3 else f"b{k}" for k in range(60))
     yield "sum of 60 terms", _heaped(cg.from_formula(terms).fragment())
     yield "small network", _heaped(cg.from_formula(network_text()).fragment())
+    yield "wide network", _heaped(cg.from_formula(network_text(6, 12)).fragment())
+    yield "deep network", _heaped(cg.from_formula(deep_network_text(3, 4, 2, 3)).fragment())
 
 
 def _heaped(fragment: Fragment) -> Fragment:
