@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 from math import ceil, floor
 from typing import Final
 
-from circuitgrad.circuit import Circuit, Frame, Position, Wire
+from circuitgrad.circuit import Circuit, Frame, Note, Position, Wire
 from circuitgrad.layout.geometry import GRID, Rect, node_size, port_offset, shown_ports
 from circuitgrad.layout.layered import place_boxes
 from circuitgrad.layout.layers import Columns
@@ -32,11 +32,13 @@ class Group:
         id: the frame's id, None for the canvas.
         nodes: ids of nodes, in topological order.
         frames: ids of frames within.
+        notes: ids of notes that a frame takes along.
     """
 
     id: str | None
     nodes: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -81,6 +83,12 @@ def groups_of(circuit: Circuit, ids: Sequence[str]) -> list[Group]:
         middle = left + width / 2, top + height / 2
         around = next((outer for outer in frames[number + 1 :] if outer.holds(middle)), None)
         (canvas if around is None else groups[around.id]).frames.append(frame.id)
+    for note in [remark for remark in circuit.remarks.values() if isinstance(remark, Note)] if frames else ():
+        left, top, width, height = note.rect
+        middle = left + width / 2, top + height / 2
+        around = next((frame for frame in frames if frame.holds(middle)), None)
+        if around is not None:
+            groups[around.id].notes.append(note.id)
     return [*groups.values(), canvas]
 
 
@@ -123,16 +131,30 @@ def place_groups(
 
 def _around_its_middle(circuit: Circuit, group: Group, placed: Placed) -> Placed:
     """What stands in a frame, seen from the frame's middle, with the frame."""
-    frame = frame_round(circuit, placed, group.nodes, group.frames)
-    placed.rects[group.id or ""] = frame
+    frame = put_frame_round(circuit, placed, group)
     return placed.moved(-(frame.left + frame.right) / 2, -(frame.top + frame.bottom) / 2)
 
 
-def frame_round(circuit: Circuit, placed: Placed, nodes: Iterable[str], frames: Iterable[str]) -> Rect:
-    """The rectangle of a frame that holds these, with room for its title; its middle is on the grid."""
-    rects = [rect for id in nodes for rect in covered(circuit, id, placed.positions[id])]
-    rects += [placed.rects[id] for id in frames]
-    left, top, right, bottom = reduce(Rect.united, rects).grown(MARGIN)
+def put_frame_round(circuit: Circuit, placed: Placed, group: Group) -> Rect:
+    """Puts a frame round what it holds, its notes below all else, with room for its title; its middle is on the grid.
+
+    Returns:
+        Its rectangle.
+    """
+    rects = [rect for id in group.nodes for rect in covered(circuit, id, placed.positions[id])]
+    rects += [placed.rects[id] for id in group.frames]
+    around = reduce(Rect.united, rects).grown(MARGIN)
+    for id in group.notes:
+        _, _, width, height = circuit.remarks.find(id).rect
+        left, top = GRID * floor(around.left / GRID) + MARGIN, GRID * ceil(around.bottom / GRID)
+        placed.rects[id] = Rect(left, top, left + width, top + height)
+        around = around.united(placed.rects[id].grown(MARGIN))
+    placed.rects[group.id or ""] = _on_grid(around)
+    return placed.rects[group.id or ""]
+
+
+def _on_grid(around: Rect) -> Rect:
+    left, top, right, bottom = around
     left, top = GRID * floor(left / GRID), GRID * floor((top - TITLE) / GRID)
     across, down = ceil((right - left) / (2 * GRID)), ceil((bottom - top) / (2 * GRID))
     return Rect(left, top, left + 2 * GRID * across, top + 2 * GRID * down)

@@ -11,7 +11,7 @@ from typing import Final
 from circuitgrad.circuit import Circuit, Wire
 from circuitgrad.layout.geometry import LABEL_LINE, LABEL_WIDTH, STUB, Rect, node_rect, shown_ports
 from circuitgrad.layout.room import FORBIDDEN, Room, occupied
-from circuitgrad.layout.routes import Path, nodes_near, routes
+from circuitgrad.layout.routes import Path, nodes_near, note_rects, routes
 from circuitgrad.layout.spots import LabelSpot, Shape, Way
 
 __all__ = ["LabelSpot", "bounds", "count_covering", "occupied", "place_labels", "stub_spots"]
@@ -78,6 +78,9 @@ def _room_around(circuit: Circuit, near: Rect, fixed: Mapping[Wire, LabelSpot], 
     for id in nodes_near(circuit, near, among):
         for rect in occupied(circuit, id):
             room.fill(rect)
+    for rect in note_rects(circuit).values():
+        if rect.overlaps(near):
+            room.fill(rect)
     left, top, right, bottom = near
     for spot in fixed.values():
         text = spot.value
@@ -136,8 +139,10 @@ def _cheapest(
 
 
 def count_covering(circuit: Circuit, spots: Mapping[Wire, LabelSpot]) -> int:
-    """How many labels cover a node, what belongs to it, or another label."""
+    """How many labels cover a node, what belongs to it, a note, or another label."""
     room = Room()
+    for rect in note_rects(circuit).values():
+        room.fill(rect)
     for id in circuit.nodes:
         for rect in occupied(circuit, id):
             room.fill(rect)

@@ -1,4 +1,4 @@
-"""Nodes that stay where they are while all others are laid out: the rest comes round them, and clear of them."""
+"""What stays where it is while nodes are laid out, pinned nodes and notes: the rest comes round, and clear of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Final
 from circuitgrad.circuit import Circuit, Position
 from circuitgrad.layout.cells import Blocks
 from circuitgrad.layout.geometry import GRID, Rect, snapped
-from circuitgrad.layout.groups import Group, Placed, covered, frame_round, moved
+from circuitgrad.layout.groups import Group, Placed, covered, moved, put_frame_round
+from circuitgrad.layout.notes import obstacles, step_aside
 from circuitgrad.layout.sketch import Direction, on_canvas
 
 CLEARANCE: Final = 2 * GRID
@@ -26,6 +27,19 @@ def keep_pins(circuit: Circuit, groups: Sequence[Group], placed: Placed, directi
     return keeper.placed
 
 
+def keep_off(circuit: Circuit, groups: Sequence[Group], placed: Placed, direction: Direction) -> Placed:
+    """The same layout, clear of notes and strange frames that lie on the canvas."""
+    blocks = obstacles(circuit, groups)
+    if not blocks:
+        return placed
+    aside = step_aside(circuit, placed, blocks, direction)
+    if aside is not None:
+        return aside
+    keeper = _Keeper(circuit, groups, {}, placed)
+    keeper.settle(direction)
+    return keeper.placed
+
+
 def _mean_shift(pins: Mapping[str, Position], positions: Mapping[str, Position]) -> Position:
     """How far, on the grid, pinned nodes are on average from where a layout has them."""
     dx = mean(place[0] - positions[id][0] for id, place in pins.items())
@@ -34,12 +48,13 @@ def _mean_shift(pins: Mapping[str, Position], positions: Mapping[str, Position])
 
 
 class _Keeper:
-    """Moves what is in the way of pinned nodes: nodes, and frames with all in them."""
+    """Moves what is in the way of pinned nodes and notes: nodes, and frames with all in them."""
 
     def __init__(self, circuit: Circuit, groups: Sequence[Group], pins: Mapping[str, Position], placed: Placed) -> None:
         self._circuit, self._pins, self.placed = circuit, pins, placed
         self._groups = {group.id: group for group in groups}
         self._inner = {group.id: list(self._all_in(group)) for group in groups}
+        self._obstacles = obstacles(circuit, groups)
 
     def _all_in(self, group: Group) -> Iterator[str]:
         waiting = [group]
@@ -56,10 +71,10 @@ class _Keeper:
                 self._shift(group, *_mean_shift(pins, self.placed.positions))
         self.placed.positions |= self._pins
         for group in self._groups.values():
-            if any(node in self._pins for node in self._inner[group.id]):
+            if any(node in self._pins for node in self._inner[group.id]) or (group.id is None and self._obstacles):
                 self._clear(group, direction)
                 if group.id is not None:
-                    self.placed.rects[group.id] = frame_round(self._circuit, self.placed, group.nodes, group.frames)
+                    put_frame_round(self._circuit, self.placed, group)
 
     def _shift(self, group: Group, dx: float, dy: float) -> None:
         waiting = [group]
@@ -68,8 +83,8 @@ class _Keeper:
             for node in inner.nodes:
                 x, y = self.placed.positions[node]
                 self.placed.positions[node] = x + dx, y + dy
-            if inner.id is not None:
-                self.placed.rects[inner.id] = moved(self.placed.rects[inner.id], dx, dy)
+            for id in inner.notes if inner.id is None else (inner.id, *inner.notes):
+                self.placed.rects[id] = moved(self.placed.rects[id], dx, dy)
             waiting += [self._groups[id] for id in inner.frames]
 
     def _clear(self, group: Group, direction: Direction) -> None:
@@ -77,6 +92,8 @@ class _Keeper:
         loose = [Group(None, [id]) for id in group.nodes if id not in self._pins]
         loose += [self._groups[id] for id in group.frames if not self._holds_pins(id)]
         taken = Blocks()
+        for rect in self._obstacles if group.id is None else ():
+            taken.add(rect)
         for id in group.nodes:
             if id in self._pins:
                 taken.add(_union(covered(self._circuit, id, self._pins[id])))

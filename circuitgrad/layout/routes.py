@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from circuitgrad.circuit import Circuit, Node, Position, Wire
+from circuitgrad.circuit import Circuit, Node, Note, Position, Wire
 from circuitgrad.layout.cells import Blocks
 from circuitgrad.layout.geometry import (
     CAPTION_HEIGHT,
@@ -95,6 +95,16 @@ def _blocks_of(circuit: Circuit, ids: Iterable[str]) -> Blocks:
     return blocks
 
 
+def note_rects(circuit: Circuit) -> dict[str, Rect]:
+    """Where the notes lie, by id: wires run round them too, and labels stand elsewhere."""
+    found = {}
+    for remark in circuit.remarks.values():
+        if isinstance(remark, Note):
+            left, top, width, height = remark.rect
+            found[remark.id] = Rect(left, top, left + width, top + height)
+    return found
+
+
 def node_block(circuit: Circuit, id: str) -> Rect:
     """The body and the caption of a node."""
     node = circuit.node(id)
@@ -108,7 +118,7 @@ def routes(circuit: Circuit, wires: Iterable[Wire], blocks: Blocks | None = None
     Args:
         circuit: nodes at their places.
         wires: wires of it.
-        blocks: the result of `node_blocks`, or `Blocks(CLEARANCE)` with the nodes around, if it is there already.
+        blocks: `Blocks(CLEARANCE)` with all notes and the nodes around, if it is there already.
 
     Example:
         >>> from circuitgrad.circuit import Fragment, Node
@@ -129,6 +139,8 @@ def routes(circuit: Circuit, wires: Iterable[Wire], blocks: Blocks | None = None
         if blocks is None:
             near = nodes_near(circuit, _hull([curves[wire] for wire in blocked]).grown(ROUND_ABOUT))
             blocks = _blocks_of(circuit, near)
+            for rect in note_rects(circuit).values():
+                blocks.add(rect)
         for wire in blocked:
             found[wire] = _route(found[wire], blocks, {wire.source, wire.target})
     return found
@@ -156,7 +168,8 @@ def _free_wires(circuit: Circuit, curves: Mapping[Wire, Curve]) -> frozenset[Wir
     numbers = {id: number for number, id in enumerate(bodies)}
     own = [(numbers[wire.source], numbers[wire.target]) for wire in curves]
     margin = CLEARANCE + 0.01  # rather one too many, which is looked at more closely
-    hitting = curves_hitting(list(curves.values()), list(bodies.values()), own, margin)
+    rects = [*bodies.values(), *note_rects(circuit).values()]
+    hitting = curves_hitting(list(curves.values()), rects, own, margin)
     return frozenset(wire for wire, hits in zip(curves, hitting, strict=True) if not hits)
 
 

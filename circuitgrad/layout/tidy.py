@@ -11,7 +11,7 @@ from circuitgrad.circuit import Circuit, Fragment, Position
 from circuitgrad.layout.geometry import snapped
 from circuitgrad.layout.groups import Orders, Placed, groups_of, place_groups
 from circuitgrad.layout.labels import count_covering, occupied, place_labels
-from circuitgrad.layout.pins import keep_pins
+from circuitgrad.layout.pins import keep_off, keep_pins
 from circuitgrad.layout.routes import node_blocks
 from circuitgrad.layout.sketch import Direction
 
@@ -30,7 +30,8 @@ class Tidied:
 
     Args:
         positions: the middle of each node.
-        rects: for each frame round nodes that were laid out, its new left and upper edge, width and height.
+        rects: for each frame round nodes that were laid out, and each note in one, its new left and upper edge, width
+            and height.
     """
 
     positions: dict[str, Position]
@@ -62,7 +63,7 @@ def lay_out(
 
     The order in which nodes stand in their columns is kept, mended where that takes crossings away; it gives way to a
     fresh one where that has far fewer. Pinned nodes stay, and others keep clear of them. What stands in a frame stays
-    together, and nothing else comes into it.
+    together, and nothing else comes into it. Notes elsewhere stay, and nodes keep clear of them.
 
     From top to bottom the layers are rows. Ports stay on the left and right edges, so each row stands a little to the
     right of what feeds it: a wire leaves on the right, falls, and arrives from the left, without a loop.
@@ -103,6 +104,7 @@ def _placed(
             placed = keep_pins(circuit, groups, placed, direction)
         else:
             placed = placed.moved(*_shift(circuit, placed.positions, everything))
+            placed = keep_off(circuit, groups, placed, direction)
         if len(spreads) > 1 and _has_room(circuit, placed.positions):
             break
         check()
@@ -122,7 +124,7 @@ def _shift(circuit: Circuit, places: Mapping[str, Position], everything: bool) -
 
 def _has_room(circuit: Circuit, places: Mapping[str, Position]) -> bool:
     nodes = tuple(node.at(*places[id]) for id, node in circuit.nodes.items())
-    moved = Circuit(Fragment(nodes, tuple(circuit.wires())))
+    moved = Circuit(Fragment(nodes, tuple(circuit.wires()), remarks=tuple(circuit.remarks.values())))
     return _stubs_are_free(moved) and count_covering(moved, place_labels(moved)) == 0
 
 

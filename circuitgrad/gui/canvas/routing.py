@@ -22,7 +22,7 @@ from circuitgrad.layout.geometry import (
     wire_curve,
 )
 from circuitgrad.layout.labels import LabelSpot, place_labels
-from circuitgrad.layout.routes import CLEARANCE, Path, node_block, routes
+from circuitgrad.layout.routes import CLEARANCE, Path, node_block, note_rects, routes
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.scene import CanvasScene
@@ -59,6 +59,7 @@ class Router(QObject):
         self._waiting: dict[Wire, None] = {}
         self._blocks, self._rects = Blocks(CLEARANCE), dict[str, Rect]()
         self._moved: dict[str, Rect | None] = {}
+        self._notes: dict[str, Rect] = {}
         self.is_hurried = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -72,6 +73,7 @@ class Router(QObject):
 
     def _forget_all_nodes(self) -> None:
         self._blocks, self._rects, self._moved = Blocks(CLEARANCE), {}, {}
+        self._notes = {}
 
     def ask_all(self) -> None:
         """Any node may stand elsewhere now: all wires want another way."""
@@ -116,9 +118,10 @@ class Router(QObject):
             self._timer.start(0)
 
     def _wait_where_nodes_moved(self) -> None:
-        """Wires that moved nodes are in the way of, or were, find other ways."""
+        """Wires that moved nodes and notes are in the way of, or were, find other ways."""
         moved, self._moved = self._moved, {}
         made = self._scene.stage.wires
+        self._take_notes()
         if moved and (self._are_few or len(moved) > MANY_MOVED):
             self._waiting.update(dict.fromkeys(made))
             return
@@ -126,11 +129,30 @@ class Router(QObject):
             now = node_block(self._scene.circuit, id) if id in self._scene.circuit else None
             if now == before:
                 continue
-            if before is not None:
-                self._waiting.update(dict.fromkeys(item.wire for item in self._wires_near(before) if item.goes_round))
-            if now is not None:
-                now = now.grown(CLEARANCE)
-                self._waiting.update(dict.fromkeys(item.wire for item in self._wires_near(now) if item.meets(now)))
+            self._wait_near(before, now)
+
+    def _take_notes(self) -> None:
+        """Takes in where notes lie now."""
+        before, self._notes = self._notes, note_rects(self._scene.circuit)
+        if before == self._notes:
+            return
+        for id in before.keys() | self._notes.keys():
+            old, new = before.get(id), self._notes.get(id)
+            if old == new:
+                continue
+            if old is not None:
+                self._blocks.remove(old)
+            if new is not None:
+                self._blocks.add(new)
+            self._wait_near(old, new)
+
+    def _wait_near(self, before: Rect | None, now: Rect | None) -> None:
+        """What went round something before, or runs into it now, waits for another way."""
+        if before is not None:
+            self._waiting.update(dict.fromkeys(item.wire for item in self._wires_near(before) if item.goes_round))
+        if now is not None:
+            now = now.grown(CLEARANCE)
+            self._waiting.update(dict.fromkeys(item.wire for item in self._wires_near(now) if item.meets(now)))
 
     def _wires_near(self, rect: Rect) -> list[WireItem]:
         left, top, right, bottom = rect
@@ -199,6 +221,7 @@ class Router(QObject):
     def _route(self, wires: Sequence[Wire]) -> None:
         scene = self._scene
         made = scene.stage.wires
+        self._take_notes()
         if scene.arrays is None:
             self._take_blocks(scene.circuit.nodes)
             free = wires

@@ -14,7 +14,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from circuitgrad.circuit import Circuit, Wire
-from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, WireAdded, WireRemoved
+from circuitgrad.circuit.changes import (
+    Change,
+    NodeAdded,
+    NodeChanged,
+    NodeRemoved,
+    RemarkChanged,
+    WireAdded,
+    WireRemoved,
+)
 from circuitgrad.engine import Run
 from circuitgrad.gui.canvas import hits
 from circuitgrad.gui.canvas.detail import FAR, LARGE
@@ -181,6 +189,8 @@ class CanvasScene(QGraphicsScene):
         others = [change for change in changes if not self._show_number(change)]
         if not others:
             return
+        if any(isinstance(change, RemarkChanged) for change in others):
+            self.router.ask(())
         if self.arrays is not None:
             self.arrays.follow(others)
             self._show_far()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from circuitgrad.circuit import Circuit, Fragment, Frame
+from circuitgrad.circuit import Circuit, Fragment
 from circuitgrad.circuit.edits import Batch, Edit, Move, ReplaceRemark
 from circuitgrad.errors import CircuitError
 from circuitgrad.frozen import replace
@@ -125,9 +125,9 @@ class Tidying(QObject):
         moved = {id: place for id, place in found.positions.items() if circuit.node(id).position != place}
         edits: list[Edit] = [Move(tuple(moved.items()))] if moved else []
         edits += [
-            ReplaceRemark(replace(frame, rect=rect))
+            ReplaceRemark(replace(remark, rect=rect))
             for id, rect in found.rects.items()
-            if isinstance(frame := circuit.remarks.find(id), Frame) and frame.rect != rect
+            if (remark := circuit.remarks.find(id)).rect != rect
         ]
         if not edits:
             return
