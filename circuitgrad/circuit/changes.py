@@ -54,8 +54,15 @@ class NodeChanged:
         Field by field, since a drag asks this about every node at every step; numbers by identity, as −0 equals 0.
         """
         before, after = self.before, self.after
-        same_numbers = before.value is after.value and before.constants is after.constants
-        return same_numbers and self.only_numbers
+        return (
+            before.value is after.value
+            and before.constants is after.constants
+            and before.operator == after.operator
+            and before.role is after.role
+            and before.bypassed is after.bypassed
+            and before.name == after.name
+            and before.held is after.held
+        )
 
 
 @frozen

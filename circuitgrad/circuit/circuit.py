@@ -32,7 +32,7 @@ from circuitgrad.circuit.filling import fill_nodes, fill_wires
 from circuitgrad.circuit.guard import CycleGuard
 from circuitgrad.circuit.links import Links
 from circuitgrad.circuit.names import check_name
-from circuitgrad.circuit.parts import Fragment, Node, Remark, Wire
+from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
 from circuitgrad.circuit.ranks import Ranks
 from circuitgrad.circuit.records import Records
 from circuitgrad.circuit.what_if import Scenario, check_scenario
@@ -453,6 +453,14 @@ class Circuit:
         self._notify(NodeChanged(before, node))
         return before
 
+    def move_(self, id: str, place: Position) -> None:
+        """Puts a node elsewhere on the canvas: no rule can be broken by that, and no result is another."""
+        before = self.node(id)
+        node = self._nodes[id] = before.at(*place)
+        if self._graph is not None:
+            self._graph.nodes[id]["node"] = node
+        self._pass_on(NodeChanged(before, node))
+
     def connect_(self, wire: Wire) -> None:
         """Draws a wire, if `check_wire` has nothing to say."""
         self.check_wire(wire)
@@ -514,6 +522,9 @@ class Circuit:
     def _notify(self, change: Change) -> None:
         if concerns_results(change):
             self._version += 1
+        self._pass_on(change)
+
+    def _pass_on(self, change: Change) -> None:
         for subscriber in tuple(self._subscribers):
             subscriber(change)
 

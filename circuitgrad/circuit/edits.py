@@ -164,7 +164,7 @@ class Move:
         before = tuple((id, circuit.node(id).position) for id, _ in self.positions)
         for (id, (x, y)), (_, position) in zip(self.positions, before, strict=True):
             if position != (x, y):
-                circuit.replace_(circuit.node(id).at(x, y))
+                circuit.move_(id, (x, y))
         return Move(before)
 
     def then(self, later: Move) -> Move:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
@@ -32,6 +33,13 @@ from circuitgrad.gui.what_if.last_move import LastMove
 
 if TYPE_CHECKING:
     from circuitgrad.gui.exercise.session import Session
+    from circuitgrad.gui.turns import Turns
+
+
+LARGE: Final = 3_000
+"""From so many nodes on, what shows an opened circuit takes turns, so that the window answers in between."""
+MOST_TOLD: Final = 100
+"""So many problems are listed."""
 
 
 class Passes(Enum):
@@ -120,8 +128,17 @@ class Document(QObject):
 
     # The circuit and its file
 
-    def open(self, circuit: Circuit, path: Path | None = None, example: str | None = None) -> None:
-        """Shows another circuit; the history starts anew."""
+    def open(
+        self, circuit: Circuit, path: Path | None = None, example: str | None = None, run: Run | None = None
+    ) -> None:
+        """Shows another circuit; the history starts anew.
+
+        Args:
+            circuit: what is shown from now on.
+            path: the file that it stands in.
+            example: what it is called where it stands in none.
+            run: the result of `run_of`, where it has been worked out already.
+        """
         self.interrupted.emit()
         self._unsubscribe()
         self.ranges.forget()
@@ -136,7 +153,10 @@ class Document(QObject):
         self._tape, self.run = None, None
         self.selection = Selection()
         self._wanted = Passes.BOTH if self._live else Passes.NONE
-        self._evaluate()
+        if run is not None and self._live:
+            self._tape, self.run = run.tape, run
+        else:
+            self._evaluate()
         self.reset.emit()
         self.evaluated.emit()
         self.title_changed.emit()
@@ -145,6 +165,18 @@ class Document(QObject):
         """Gives the circuit, which stands in no file, another name."""
         self.example = name
         self.title_changed.emit()
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Does what may follow a large circuit a moment later."""
+        from circuitgrad.gui.turns import Turns
+
+        return Turns(self)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether what follows it may come a moment later."""
+        return len(self.circuit) >= LARGE
 
     def saved(self, path: Path) -> None:
         """Notes that the circuit, as it is, stands in this file."""
@@ -333,6 +365,9 @@ class Document(QObject):
 
     def _follow_baseline(self, changes: tuple[Change, ...]) -> None:
         """Drops the baseline's results where they may be others now; a value that the baseline has changes none."""
+        if self.circuit.baseline is None and self._baseline_run is None:
+            self._has_other_baseline |= any(isinstance(change, ScenarioChanged) for change in changes)
+            return
         pinned = {} if self.circuit.baseline is None else dict(self.circuit.baseline.values)
         if any(_moves_baseline(change, pinned) for change in changes):
             self._baseline_run = None
@@ -360,6 +395,21 @@ class Document(QObject):
             objective = self.objective
             place = None if objective is None else self._tape.place[objective]
             self.run = evaluate(self._tape, place, backward=self._wanted is Passes.BOTH, before=self.run)
+
+
+def run_of(circuit: Circuit) -> Run | None:
+    """Both passes of a circuit that nothing else knows yet, and what is wrong in it; None for an empty one."""
+    if not len(circuit):
+        return None
+    tape = Tape.of(circuit)
+    try:
+        place = tape.place[circuit.find_objective().id]
+    except ObjectiveError:
+        place = None
+    run = evaluate(tape, place)
+    for problem in run.problems[:MOST_TOLD]:  # found and put into words when first asked for: here nobody waits
+        _ = problem.told
+    return run
 
 
 def _moves_baseline(change: Change, pinned: Mapping[str, float]) -> bool:

@@ -10,14 +10,16 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from circuitgrad.circuit import Circuit, Fragment
+from circuitgrad.engine import Run
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.atomic import sweep_leftovers, write_atomically
 from circuitgrad.formats.circuit_json import EXTENSION, fragment_to_text, load
 from circuitgrad.formats.examples import EXAMPLES, load_example
 from circuitgrad.gui.actions import translated
 from circuitgrad.gui.background import Background
+from circuitgrad.gui.canvas.detail import LARGE
 from circuitgrad.gui.dialogs import Answer, Dialogs
-from circuitgrad.gui.document import Document
+from circuitgrad.gui.document import Document, run_of
 from circuitgrad.gui.settings import Settings
 
 LARGE_FILE: Final = 1_000_000
@@ -109,11 +111,12 @@ class Files(QObject):
             self.document.refused.emit(error)
             self._forget(path)
 
-        def then(circuit: Circuit) -> None:
+        def then(read: tuple[Circuit, Run | None]) -> None:
             self._end_opening()
-            self._show_if_safe(circuit, path)
+            self._show_if_safe(read[0], path, read[1])
 
-        self._background.start(lambda: load(path), then, refused)
+        live = self.document.live
+        self._background.start(lambda: _read_ahead(path, live=live), then, refused)
         self._is_opening = True
         self.busy.emit(self.tr("Opening “{file}” … Esc cancels.").format(file=path.name))
 
@@ -132,10 +135,10 @@ class Files(QObject):
             self._background.cancel()
             self._end_opening()
 
-    def _show_if_safe(self, circuit: Circuit, path: Path) -> bool:
+    def _show_if_safe(self, circuit: Circuit, path: Path, run: Run | None = None) -> bool:
         if not self.maybe_save():
             return False
-        self.show(circuit, path)
+        self.show(circuit, path, run)
         return True
 
     def _forget(self, path: Path) -> None:
@@ -158,9 +161,9 @@ class Files(QObject):
         self.document.open(circuit, example=name)
         return True
 
-    def show(self, circuit: Circuit, path: Path) -> None:
-        """Shows a circuit that was read from a file."""
-        self.document.open(circuit, path.absolute())
+    def show(self, circuit: Circuit, path: Path, run: Run | None = None) -> None:
+        """Shows a circuit that was read from a file, with its results where they have been worked out."""
+        self.document.open(circuit, path.absolute(), run=run)
         self._note(path)
 
     def _read(self, reader: Callable[[], Circuit]) -> Circuit | None:
@@ -285,3 +288,13 @@ def _size(path: Path) -> int:
 
 def _write(fragment: Fragment, path: Path) -> None:
     write_atomically(path, fragment_to_text(fragment).encode())
+
+
+def _read_ahead(path: Path, *, live: bool) -> tuple[Circuit, Run | None]:
+    """Reads a large file, and works out beside the window what showing it needs: results, and where all is."""
+    circuit = load(path)
+    if len(circuit) >= LARGE:
+        from circuitgrad.gui.canvas.arrays import make_ahead
+
+        make_ahead(circuit)
+    return circuit, run_of(circuit) if live else None

@@ -39,9 +39,11 @@ class MapPicture:
 
     def gather(self, circuit: Circuit) -> None:
         """Takes all nodes anew."""
-        self._place, self._ids, self._xs, self._ys, self._leaves = {}, [], [], [], {}
-        for node in circuit.nodes.values():
-            self._add(node)
+        nodes = list(circuit.nodes.values())
+        self._ids = [node.id for node in nodes]
+        self._place = {id: i for i, id in enumerate(self._ids)}
+        self._xs, self._ys = [node.position[0] for node in nodes], [node.position[1] for node in nodes]
+        self._leaves = {i: node.id for i, node in enumerate(nodes) if node.is_leaf}
         self._remarks = dict(circuit.remarks)
         self._measure()
 

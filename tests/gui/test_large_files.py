@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.engine import Tape, evaluate
 from circuitgrad.errors import FileError
 from circuitgrad.formats.circuit_json import dumps, save
 from circuitgrad.formats.examples import load_example
@@ -222,3 +223,41 @@ def test_a_fault_in_the_background_is_raised_and_a_refusal_told(qtbot: QtBot) ->
         background.finish()
     assert len(told) == 1
     assert not background.is_busy
+
+
+def test_results_worked_out_while_reading_are_those_that_the_window_would_find(
+    window: MainWindow, qtbot: QtBot, large: Path
+) -> None:
+    window.files.open_path(large)
+    qtbot.waitUntil(lambda: window.document.path == large, timeout=PATIENCE)
+    run = window.document.run
+    assert run is not None
+    found = evaluate(Tape.of(window.document.circuit), run.tape.place[f"n{NODES - 1}"])
+    assert run.value == found.value
+    assert run.gradients == found.gradients
+    arrays = window.view.canvas.arrays
+    assert arrays is not None
+    assert arrays.circuit is window.document.circuit
+    assert len(arrays.boxes) == NODES
+
+
+def test_what_shows_a_large_circuit_follows_turn_by_turn(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+    field = window.formula_bar.field
+    before = field.text(), field.placeholderText()
+    window.files.open_path(large)
+    qtbot.waitUntil(lambda: window.document.path == large, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: (field.text(), field.placeholderText()) != before, timeout=PATIENCE)
+    window.document.open(load_example("neuron"))
+    qtbot.waitUntil(lambda: (field.text(), field.placeholderText()) == before, timeout=PATIENCE)
+
+
+def test_a_circuit_that_follows_a_large_one_at_once_is_the_one_that_is_shown(
+    window: MainWindow, qtbot: QtBot, large: Path
+) -> None:
+    field = window.formula_bar.field
+    before = field.text()
+    window.document.open(long_chain())
+    window.document.open(load_example("neuron"))
+    qtbot.wait(50)
+    assert field.text() == before
+    assert window.view.canvas.arrays is None

@@ -42,13 +42,14 @@ class CircuitArrays:
         circuit: what is shown; `follow` is told of every change of it.
 
     Attributes:
+        circuit: what is shown.
         nodes: the row of each node.
         wires: the row of each wire.
         version: goes up with everything that could be seen from afar.
     """
 
     def __init__(self, circuit: Circuit) -> None:
-        self._circuit = circuit
+        self.circuit = circuit
         self.version = 0
         self.nodes: Rows[str] = Rows(circuit.nodes)
         ports = [shown_ports(node, circuit) for node in circuit.nodes.values()]
@@ -110,7 +111,7 @@ class CircuitArrays:
         self._stale = self._stale or bool(nodes)
 
     def _is_there(self, wire: Wire) -> bool:
-        return self._circuit.source_of(wire) == wire.source
+        return self.circuit.source_of(wire) == wire.source
 
     def _move(self, id: str, place: Position) -> None:
         self._places[self.nodes.row[id]] = place
@@ -119,16 +120,16 @@ class CircuitArrays:
     def _bring_up(self, id: str) -> None:
         """Adds, measures again or removes a node."""
         row = self.nodes.row.get(id)
-        if id in self._circuit:
+        if id in self.circuit:
             if row is None:
                 row = self.nodes.add(id)
                 self._places = _roomy(self._places, row)
                 self._halves = _roomy(self._halves, row)
                 self._kinds, self._chosen = _roomy(self._kinds, row), _roomy(self._chosen, row)
                 self._kinds[row], self._chosen[row] = PLAIN, False
-            node = self._circuit.node(id)
+            node = self.circuit.node(id)
             (self._leaves.add if node.is_leaf and not node.is_literal else self._leaves.discard)(id)
-            width, height = _size(node, self._circuit)
+            width, height = _size(node, self.circuit)
             self._places[row], self._halves[row] = node.position, (width / 2, height / 2)
         elif row is not None:
             last = self.nodes.remove(id)
@@ -154,10 +155,10 @@ class CircuitArrays:
                 column[row] = column[last]
 
     def _set_ports(self, id: str) -> None:
-        if id in self._circuit:
-            for wire in self._circuit.incoming(id):
+        if id in self.circuit:
+            for wire in self.circuit.incoming(id):
                 if wire in self.wires.row:
-                    self._offsets[self.wires.row[wire]] = _offset(wire, self._circuit)
+                    self._offsets[self.wires.row[wire]] = _offset(wire, self.circuit)
 
     def shift(self, places: Mapping[str, Position]) -> None:
         """Shows nodes elsewhere for the moment of an animation."""
@@ -168,7 +169,7 @@ class CircuitArrays:
 
     def inputs(self) -> list[Node]:
         """All inputs that people can set, in no order."""
-        circuit = self._circuit
+        circuit = self.circuit
         return [circuit.node(id) for id in self._leaves if id in circuit]
 
     def show_run(self, run: Run | None, lens: Lens = CLEAR) -> bool:
@@ -222,7 +223,7 @@ class CircuitArrays:
         rows = [self.nodes.row[id] for id in self._moved]
         places, halves = self._places[rows], self._halves[rows]
         self._boxes[rows] = np.hstack((places - halves, places + halves))
-        circuit, row = self._circuit, self.wires.row
+        circuit, row = self.circuit, self.wires.row
         wires = {wire for id in self._moved for wire in (*circuit.incoming(id), *circuit.outgoing(id))}
         self._measure_wires([row[wire] for wire in wires])
 
@@ -359,3 +360,18 @@ def _meeting(boxes: Numbers, box: Box) -> npt.NDArray[np.intp]:
     left, top, right, bottom = boxes.T
     meets = (left <= box.right) & (right >= box.left) & (top <= box.bottom) & (bottom >= box.top)
     return np.flatnonzero(meets)
+
+
+_ahead: list[CircuitArrays] = []
+"""At most one, of a circuit that is about to be shown."""
+
+
+def make_ahead(circuit: Circuit) -> None:
+    """Makes the arrays of a circuit before it is shown, in a thread beside the window's."""
+    _ahead[:] = [CircuitArrays(circuit)]
+
+
+def arrays_of(circuit: Circuit) -> CircuitArrays:
+    """The arrays of a circuit that is shown from now on: those that were made ahead, else new ones."""
+    made, _ahead[:] = _ahead[:], []
+    return made[0] if made and made[0].circuit is circuit else CircuitArrays(circuit)

@@ -116,10 +116,10 @@ class CanvasScene(QGraphicsScene):
         """Arrays for a large circuit; NumPy, which they need, is not loaded for a small one."""
         self.arrays, self._far = None, None
         if len(self.circuit) >= LARGE:
-            from circuitgrad.gui.canvas.arrays import CircuitArrays
+            from circuitgrad.gui.canvas.arrays import arrays_of
             from circuitgrad.gui.canvas.far_layer import FarLayer
 
-            self.arrays = CircuitArrays(self.circuit)
+            self.arrays = arrays_of(self.circuit)
             self._far = FarLayer(self.arrays, self.canvas_style)
             self._far.setVisible(self.is_far)
             self.addItem(self._far)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from circuitgrad.circuit import Circuit, Fragment
+from circuitgrad.circuit import Circuit
+from circuitgrad.circuit.changes import Change, NodeChanged
 from circuitgrad.circuit.edits import Batch, Edit, Move, ReplaceRemark
 from circuitgrad.errors import CircuitError
 from circuitgrad.frozen import replace
@@ -50,9 +51,10 @@ class Tidying(QObject):
         super().__init__(view)
         self._view = view
         self._background = Background(self)
-        self._is_busy = False
+        self._is_busy = self._is_outdated = False
         wishes = self._wishes = _Wishes()
         view.document.reset.connect(self.cancel)
+        view.document.changed.connect(self._on_changed)
         self.destroyed.connect(lambda: wishes.give_up())
 
     @property
@@ -78,6 +80,11 @@ class Tidying(QObject):
         else:
             self._start_beside(circuit, chosen, direction)
 
+    def _on_changed(self, changes: tuple[Change, ...]) -> None:
+        """A layout goes by all but numbers."""
+        if self._is_busy and not self._is_outdated:
+            self._is_outdated = not all(isinstance(change, NodeChanged) and change.in_place for change in changes)
+
     def _start_beside(self, circuit: Circuit, chosen: Collection[str] | None, direction: Direction) -> None:
         seen, wishes, given_up = circuit.fragment(), self._wishes, self._wishes.given_up
 
@@ -90,7 +97,8 @@ class Tidying(QObject):
                 return None
 
         self._is_busy = True
-        self._background.start(work, lambda found: self._take(found, seen), self._on_refused)
+        self._is_outdated = False
+        self._background.start(work, self._take, self._on_refused)
         self.busy.emit(self.tr("Tidying {count} nodes … Esc cancels.").format(count=f"{len(chosen or circuit):,}"))
 
     def cancel(self) -> bool:
@@ -110,11 +118,12 @@ class Tidying(QObject):
         self._end()
         self._view.document.refused.emit(error)
 
-    def _take(self, found: Tidied | None, seen: Fragment) -> None:
+    def _take(self, found: Tidied | None) -> None:
+        self._view.document.settle()  # what has just been done is told now
         self._end()
         if found is None:
             return
-        if _drawing(seen) != _drawing(self._view.document.circuit.fragment()):
+        if self._is_outdated:
             self._view.said.emit(self.tr("The circuit has changed meanwhile: tidy it again."))
             return
         self._apply(found)
@@ -131,13 +140,10 @@ class Tidying(QObject):
         ]
         if not edits:
             return
-        before = {id: QPointF(*circuit.node(id).position) for id in moved}
+        from circuitgrad.gui.canvas.glide import MOST_NODES
+
+        gliding = moved if len(moved) <= MOST_NODES else {}
+        before = {id: QPointF(*circuit.node(id).position) for id in gliding}
         if document.do(edits[0] if len(edits) == 1 else Batch(tuple(edits)), text("Tidy")):
             document.settle()
             self._view.glide_from(before)
-
-
-def _drawing(fragment: Fragment) -> tuple[object, ...]:
-    """What a layout goes by: all but numbers."""
-    nodes = [(node.id, node.operator, node.label, node.role, node.position, node.pinned) for node in fragment.nodes]
-    return nodes, fragment.wires, fragment.remarks

@@ -47,7 +47,7 @@ class FormulaBar(QWidget):
         self.field.textEdited.connect(self._clear_mark)
         self.field.restore_asked.connect(self.restore)
         self.field.left.connect(self._leave)
-        document.reset.connect(self.restore)
+        document.reset.connect(self._on_reset)
         document.changed.connect(self._follow)
         self.set_theme(theme)
         self.refresh()
@@ -55,6 +55,12 @@ class FormulaBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Shows it in other colours."""
         self.note.set_theme(theme)
+
+    def _on_reset(self) -> None:
+        if self._document.is_large:
+            self._document.turns.later(self.restore)
+        else:
+            self.restore()
 
     def _follow(self, changes: tuple[Change, ...]) -> None:
         if any(map(_rewrites, changes)):

@@ -18,7 +18,9 @@ _LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 MARGIN = 12
 GAP = 8
 ROWS_AT_ONCE = 16
-"""Rows of a long list that are made before the window is painted; the others follow, as many at a time."""
+"""Rows of a long list that are made before the window is painted."""
+ROWS_LATER = 6
+"""The others follow, so many at a time."""
 
 
 class Panel(QWidget):
@@ -59,6 +61,7 @@ class LazyRefresh(Panel):
 
     CALM = 0
     """Milliseconds between two refreshes at least: what is slow to paint need not follow every move of a hand."""
+    _waits_for_turn = False
     _is_behind = False
     """Whether its dock stands behind the tab of another one, where it is visible by Qt's own account."""
 
@@ -76,15 +79,27 @@ class LazyRefresh(Panel):
         self._more_rows = QTimer(self)
         self._more_rows.setSingleShot(True)
         self._more_rows.timeout.connect(self.refresh)
-        self.document.reset.connect(self._note)
+        self.document.reset.connect(self._on_reset)
         self.document.evaluated.connect(self._note)
         self.document.lenses.changed.connect(self._note)
         if selection:
             self.document.selection_changed.connect(self._note)
 
+    def _on_reset(self) -> None:
+        if self.document.is_large:
+            self._stale = self._waits_for_turn = True
+            self.document.turns.later(self._take_turn)
+        else:
+            self._note()
+
+    def _take_turn(self) -> None:
+        self._waits_for_turn = False
+        if self._stale:
+            self._note()
+
     def _note(self) -> None:
         self._stale = True
-        if self.isVisible() and not self._is_behind:
+        if self.isVisible() and not self._is_behind and not self._waits_for_turn:
             left = self.CALM - self._since.elapsed() if self.CALM and self._since.isValid() else 0
             if left > 0:
                 if not self._calm.isActive():
@@ -106,7 +121,7 @@ class LazyRefresh(Panel):
             made: how many rows there are already.
             wanted: how many the list has.
         """
-        now = min(wanted, made + ROWS_AT_ONCE)
+        now = min(wanted, made + (ROWS_LATER if made else ROWS_AT_ONCE))
         if now < wanted:
             self._more_rows.start(0)
         return now
