@@ -58,8 +58,9 @@ def predict_change(before: Run, after: Run, tolerance: float = 0.1) -> Predictio
     if before.backward is None:
         return Prediction(predicted, after.value - before.value, tolerance)
     gradients = before.backward.nodes
+    same = before.tape.kept is after.tape.kept  # of one structure
     for place in before.tape.input_places():
-        there = after.tape.place.get(before.tape.ids[place])
+        there = place if same else after.tape.place.get(before.tape.ids[place])
         if there is not None and after.values[there] != before.values[place]:
             predicted += float(gradients[place]) * float(after.values[there] - before.values[place])
     return Prediction(predicted, after.value - before.value, tolerance)

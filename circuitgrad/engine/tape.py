@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 from circuitgrad.circuit import Circuit, Node, Wire
@@ -304,6 +305,21 @@ class Tape:
                 i for i, node in enumerate(self.nodes) if node.is_leaf and not node.is_literal
             ]
         return places
+
+    def at_inputs(self, numbers: Sequence[float]) -> tuple[float, ...]:
+        """Those of some numbers, one for each node by its place, that belong to `input_places`.
+
+        Example:
+            >>> import circuitgrad as cg
+            >>> run = cg.run(cg.from_formula("x = 3; y = 2; f = x*y"))
+            >>> run.tape.at_inputs(run.values)
+            (3.0, 2.0)
+        """
+        pick = self.kept.get("at inputs")
+        if pick is None:
+            pick = self.kept["at inputs"] = itemgetter(*self.input_places(), 0, 0)  # two more, so that it is a tuple
+        found: tuple[float, ...] = pick(numbers)[:-2]
+        return found
 
     def __len__(self) -> int:
         return len(self.ids)

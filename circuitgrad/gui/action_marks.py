@@ -27,6 +27,8 @@ class ActionMarks(QObject):
     def __init__(self, window: MainWindow, menus: Menus) -> None:
         super().__init__(window)
         self._window, self._actions, self._has_text = window, menus.actions, True
+        self._possible: dict[Need, bool] = {}
+        """What was there when the actions were last marked: most changes of a circuit leave it as it is."""
         menus.completed.connect(self.refresh)
         document, history = window.document, window.document.history
         lenses = document.lenses.changed
@@ -38,6 +40,7 @@ class ActionMarks(QObject):
 
     def refresh(self) -> None:
         """Brings everything up to date."""
+        self._possible = {}
         self.mark()
         self._grey_out()
 
@@ -63,6 +66,9 @@ class ActionMarks(QObject):
     def _grey_out(self, *_: object) -> None:
         """Lets only those actions be chosen that find what they need."""
         possible = {need: met(need, self._window.document, clipboard=self._has_text) for need in Need}
+        if possible == self._possible:
+            return
+        self._possible = possible
         for key, action in self._actions.items():
             needs = BY_KEY[key].needs
             if needs is not Need.NOTHING:

@@ -64,6 +64,7 @@ class CircuitArrays:
         self._targets = np.array([row[wire.target] for wire in self.wires.keys], np.int32)
         self._offsets = self._all_offsets(np.array(ports, np.int32))
         self._leaves = {node.id for node in circuit.inputs()}
+        self._inputs: tuple[object, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
         self._chosen_wires: list[Wire] = []
         self._lit: dict[Wire, Tone] = {}
         self._moved: set[str] = set()
@@ -119,6 +120,7 @@ class CircuitArrays:
 
     def _bring_up(self, id: str) -> None:
         """Adds, measures again or removes a node."""
+        self._inputs = None
         row = self.nodes.row.get(id)
         if id in self.circuit:
             if row is None:
@@ -167,22 +169,14 @@ class CircuitArrays:
                 self._move(id, place)
         self.version += 1
 
-    def inputs(self) -> list[Node]:
-        """All inputs that people can set, in no order."""
-        circuit = self.circuit
-        return [circuit.node(id) for id in self._leaves if id in circuit]
-
     def show_run(self, run: Run | None, lens: Lens = CLEAR) -> bool:
         """Takes over what each node is in a run, seen through a lens. Returns whether any looks other than before."""
         kinds = np.zeros(len(self._kinds), np.int8)
         row = self.nodes.row
         if run is not None and run.backward is not None:
-            gradients, place = run.backward.nodes, run.tape.place
-            for id in self._leaves:
-                at = place.get(id)
-                if at is not None and lens.shows_gradient(id):
-                    gradient = gradients[at]
-                    kinds[row[id]] = RAISES if gradient > 0 else LOWERS if gradient < 0 else PLAIN
+            rows, places = self._places_of_inputs(run, lens)
+            gradients = np.array(run.backward.nodes)[places]
+            kinds[rows] = np.where(gradients > 0, RAISES, np.where(gradients < 0, LOWERS, PLAIN))
         objective = None if run is None else run.objective
         if objective in row:
             kinds[row[objective]] = OBJECTIVE
@@ -191,6 +185,19 @@ class CircuitArrays:
         self._kinds, self._lit = kinds, lit
         self.version += differ
         return differ
+
+    def _places_of_inputs(self, run: Run, lens: Lens) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The rows of the inputs whose gradients are shown, and their places in the tape: looked for once for all runs
+        of one structure that are seen whole."""
+        known = self._inputs
+        if known is not None and known[0] is run.tape.kept and lens is CLEAR:
+            return known[1], known[2]
+        row, place = self.nodes.row, run.tape.place
+        shown = [(row[id], place[id]) for id in self._leaves if id in place and lens.shows_gradient(id)]
+        pairs = np.array(shown, np.int64).reshape(-1, 2)
+        if lens is CLEAR:
+            self._inputs = run.tape.kept, pairs[:, 0], pairs[:, 1]
+        return pairs[:, 0], pairs[:, 1]
 
     def select(self, nodes: Collection[str], wires: Iterable[Wire]) -> None:
         """Takes over what is selected."""

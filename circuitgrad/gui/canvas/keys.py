@@ -124,7 +124,7 @@ class Keys:
 
     def leave(self) -> None:
         """The focus goes elsewhere: a key held there is heard there."""
-        self._space = self._view.pointer.pans = False
+        self._space = False
 
 
 def _held(event: QKeyEvent) -> Qt.KeyboardModifier:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from math import isfinite, nan
+from operator import itemgetter
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from circuitgrad.analysis.sensitivity import rank_inputs
+from circuitgrad.analysis.sensitivity import share_of, strongest_first
 from circuitgrad.circuit import Circuit, Node, Wire
-from circuitgrad.engine import Run, Tape
+from circuitgrad.engine import Run, Tape, effect
 from circuitgrad.engine.results import NodeResult
 from circuitgrad.formats.numbers import MINUS, input_number, plain_number, short_number, signed_number
 from circuitgrad.gui.canvas.node_look import NodeLook, Seen, seen_through
@@ -63,7 +64,6 @@ class Looks:
         run: its results, None before any pass.
         digits: significant digits of the short numbers.
         known: the looks of before, by node; those that would come out the same are given again.
-        inputs: all inputs of the circuit; None to look for them.
         baseline: results that differences are shown from, in place of the numbers; None for none.
         lens: what may be read of it, and what is lit.
     """
@@ -74,28 +74,43 @@ class Looks:
         run: Run | None,
         digits: int = 3,
         known: dict[str, KnownLook] | None = None,
-        inputs: Sequence[Node] | None = None,
         baseline: Run | None = None,
         lens: Lens = CLEAR,
     ) -> None:
         self.circuit, self.run, self.digits = circuit, run, digits
         self.known: dict[str, KnownLook] = {} if known is None else known
-        self.inputs, self.baseline, self.lens = inputs, baseline, lens
+        self.baseline, self.lens = baseline, lens
         self._flows: dict[int, Sequence[float]] = {}
         self._flows_before: dict[int, Sequence[float]] = {}
 
     # What concerns the whole run is found out when the first node or wire that can be seen asks for it.
 
     @cached_property
-    def _ranks(self) -> dict[str, tuple[int, float, str]]:
-        if self.run is None or self.run.backward is None:
+    def _ranks(self) -> dict[str, tuple[int, float]]:
+        """The rank and the gradient of each input, strongest first; equal ones in the order of the document.
+
+        What may not be read has no rank, and leaves no gap among the ranks and strengths of the others.
+        """
+        run, nodes, lens = self.run, self.circuit.nodes, self.lens
+        if run is None or run.backward is None:
             return {}
-        # What may not be read has no rank, and leaves no gap among the ranks and strengths of the others.
-        effects = [
-            each for each in rank_inputs(self.run, self.circuit, self.inputs) if self.lens.shows_gradient(each.id)
-        ]
-        largest = 1.0 if self.lens is CLEAR else max((each.share for each in effects), default=1.0) or 1.0
-        return {each.id: (rank, each.share / largest, each.effect) for rank, each in enumerate(effects, 1)}
+        places, gradients = run.tape.input_places(), run.tape.at_inputs(run.backward.nodes)
+        ids = map(run.tape.ids.__getitem__, places)
+        shown = [each for each in zip(ids, gradients, strict=True) if each[0] in nodes]
+        if lens is not CLEAR:
+            shown = [each for each in shown if lens.shows_gradient(each[0])]
+        ranked = strongest_first(shown, itemgetter(1))
+        return {id: (rank, float(gradient)) for rank, (id, gradient) in enumerate(ranked, 1)}
+
+    @cached_property
+    def _strongest(self) -> float:
+        """The largest finite |gradient| of an input."""
+        return max((abs(gradient) for _, gradient in self._ranks.values() if isfinite(gradient)), default=0.0)
+
+    def _effect(self, id: str) -> tuple[int, float, str] | None:
+        """The rank of an input, its |gradient| relative to the largest, and what raising it does; None for others."""
+        known = self._ranks.get(id)
+        return None if known is None else (known[0], share_of(known[1], self._strongest), effect(known[1]))
 
     @cached_property
     def _ends(self) -> dict[Wire, tuple[int, int, int]]:
@@ -137,10 +152,10 @@ class Looks:
         result = None if self.run is None or (feeds == 1 and not node.is_leaf) else self.run.of_node(node.id)
         troubles = node.id in self._troubled, node.id in self._unwired
         before = None if self.baseline is None or result is None else self.baseline.of_node(node.id)
-        effect = self._ranks.get(node.id)
+        told = self._effect(node.id)
         seen = None if self.lens is CLEAR else self._seen(node.id)
         depends_on = (
-            node, feeds, is_objective, result, before, effect, len(self._ranks) > 1, troubles, self.digits, seen
+            node, feeds, is_objective, result, before, told, len(self._ranks) > 1, troubles, self.digits, seen
         )  # fmt: skip
         known = self.known.get(node.id)
         if known is not None and known[0] == depends_on:
@@ -171,7 +186,7 @@ class Looks:
         self, node: Node, feeds: int, result: NodeResult | None, before: NodeResult | None, *, is_objective: bool
     ) -> NodeLook:
         has_stub = not feeds and (not node.is_leaf or is_objective)
-        rank, share, effect = self._ranks.get(node.id, (None, 0.0, None))
+        rank, share, told = self._effect(node.id) or (None, 0.0, None)
         value = self._input_value(node) if node.is_leaf else ""
         numbered = result if has_stub and node.id not in self._unwired else None
         value_before, gradient_before = (None, None) if before is None else (before.value, before.gradient)
@@ -182,9 +197,9 @@ class Looks:
             total=f"Σ {gradient}" if result and result.gradient is not None and feeds > 1 else "",
             value=value if node.is_leaf or numbered is None else self.number(numbered.value, value_before),
             gradient="" if numbered is None else gradient,
-            effect=effect,
+            effect=told,
             share=share,
-            rank=rank if len(self._ranks) > 1 and effect in {"raises", "lowers"} else None,
+            rank=rank if len(self._ranks) > 1 and told in {"raises", "lowers"} else None,
             is_objective=is_objective,
             has_stub=has_stub,
             troubled=node.id in self._troubled and not node.is_leaf,

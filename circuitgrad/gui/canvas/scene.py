@@ -161,8 +161,7 @@ class CanvasScene(QGraphicsScene):
     def show_run(self, run: Run | None, baseline: Run | None = None) -> None:
         """Writes the numbers of a run on nodes and wires, or how they differ from a baseline; None takes them away."""
         self.run, self.baseline = run, baseline
-        inputs = None if self.arrays is None else self.arrays.inputs()
-        self.looks = Looks(self.circuit, run, self.digits, self._known_looks, inputs, baseline, self.lens)
+        self.looks = Looks(self.circuit, run, self.digits, self._known_looks, baseline, self.lens)
         if self.arrays is not None and self.arrays.show_run(run, self.lens):
             self._show_far()
         self.stage.refresh()

@@ -521,5 +521,7 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         self.keys.leave()
+        if self._has("pointer"):
+            self.pointer.pans = False
         self.focus.refresh()
         super().focusOutEvent(event)

@@ -199,9 +199,14 @@ class NumberField(TextField):
 
 
 class NumberLabel(QLabel):
-    """A number that can be selected; hovering shows all its digits, copying takes them."""
+    """A number that can be selected; hovering shows all its digits, copying takes them.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    Args:
+        name: its object name.
+        grows: whether it takes the room that it needs (`keep_room`); otherwise a number that has no room is shortened.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, grows: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -209,11 +214,12 @@ class NumberLabel(QLabel):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._full = ""
+        self._grows = grows
 
     def show_number(self, value: float | None, digits: int) -> None:
         """Shows a number, or a dash where there is none."""
         shown, self._full = shown_and_full(value, digits)
-        while digits > 1 and self.fontMetrics().horizontalAdvance(shown) > self.maximumWidth():
+        while not self._grows and digits > 1 and self.fontMetrics().horizontalAdvance(shown) > self.maximumWidth():
             digits -= 1  # a shorter number is true, a clipped one is another number
             shown, _ = shown_and_full(value, digits)
         if self.text() != shown:
@@ -221,6 +227,17 @@ class NumberLabel(QLabel):
         tip = "" if value is None else full_number(value)
         if self.toolTip() != tip:
             self.setToolTip(tip)
+
+    def keep_room(self, *, may_shrink: bool) -> None:
+        """Gives the number as much room as it needs; with a size of its own another number lays nothing out anew.
+
+        Args:
+            may_shrink: whether room that it no longer needs goes, as it must not while numbers follow a hand.
+        """
+        metrics, before = self.fontMetrics(), self.minimumWidth()
+        wanted = metrics.horizontalAdvance(self.text()) + 2
+        if wanted > before or (may_shrink and wanted < before):
+            self.setFixedSize(wanted, metrics.height() + 2)
 
     def show_color(self, color: str) -> None:
         """Shows the number in this colour."""

@@ -96,7 +96,8 @@ class InputRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._id = ""
-        self._node: Node | None = None
+        self._called: tuple[str, Role | None, bool] | None = None
+        self._shown: tuple[object, ...] | None = None
         self.name = QPushButton()
         self.name.setObjectName("input_name")
         self.name.setProperty("flat", True)
@@ -182,13 +183,9 @@ class InputRow(QWidget):
         on_slider = self.slider.is_dragged or self.slider.hasFocus()
         return on_slider or any(field.hasFocus() or field.is_being_edited for field in fields)
 
-    @property
-    def is_in_sight(self) -> bool:
-        """Whether it is not scrolled away; a row that is hidden with all the panel counts as seen."""
-        return not self.isVisible() or not self.visibleRegion().isEmpty()
-
     def forget(self) -> None:
         """Forgets what was typed."""
+        self._shown = None
         for field in (self.field, self.low, self.high):
             field.forget()
 
@@ -205,13 +202,18 @@ class InputRow(QWidget):
             digits: significant digits of its numbers.
             plays: whether its slider rides back and forth.
         """
+        shown = ranked, own, baseline, theme, digits, plays
+        if shown == self._shown:
+            return
         node, gradient = ranked.node, ranked.gradient
         if node.id != self._id:
             self._id = node.id
             self.setObjectName(f"input_row_{node.label}")
             self.forget()
-        if node is not self._node:
-            self._node = node
+        self._shown = shown
+        called = node.label, node.role, node.may_move
+        if called != self._called:
+            self._called = called
             self._show_name(node)
         self.field.show_number(node.value, digits)
         self._show_slider(node, own, baseline, theme, plays=plays)
@@ -275,6 +277,7 @@ class InputRow(QWidget):
             self.slider.setToolTip(text)
 
     def _enter_ends(self, field: NumberField) -> None:
+        self._shown = None  # an end that is refused gives way to the old one
         low, high = self.low.number, self.high.number
         if low is None or high is None:
             field.restore()
@@ -308,6 +311,7 @@ class InputRow(QWidget):
         self.chosen.emit(self._id)
 
     def _enter(self, value: float | None) -> None:
+        self._shown = None  # a value that is refused gives way to the old one
         self.value_entered.emit(self._id, value)
 
     def mousePressEvent(self, event: QEvent) -> None:  # noqa: N802

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -18,9 +18,11 @@ from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberLabel
 from circuitgrad.gui.panels.input_rows import InputRow
+from circuitgrad.gui.panels.line_label import LineLabel
 from circuitgrad.gui.panels.moving import InputMoves
 from circuitgrad.gui.panels.panel import (
     GAP,
+    ROWS_AT_ONCE,
     Column,
     LazyRefresh,
     hairline,
@@ -42,6 +44,8 @@ from circuitgrad.operators import Role
 MOST_ROWS = 60
 REST = 150
 """Milliseconds after which rows that are scrolled away get their numbers too."""
+SOON = 20
+"""Milliseconds after which the order follows when the hand has let go, which has work enough of its own."""
 MOST_NAMES = 8
 LONGEST_NAME = 160
 """Pixels of the objective's name, before it is elided."""
@@ -62,21 +66,22 @@ class InputsPanel(LazyRefresh):
         super().__init__(document, theme, parent)
         self.setObjectName("inputs")
         self._name = label("objective_name")
-        self._value = NumberLabel("objective_value")
+        self._value = NumberLabel("objective_value", grows=True)
         self._value.setAccessibleName(self.tr("Value of the objective"))
-        self._change = label("objective_change")
-        self._prediction = label("inputs_prediction", soft=True)
+        self._change, self._prediction = LineLabel("objective_change"), LineLabel("inputs_prediction", soft=True)
         self._hint = label("inputs_hint", soft=True, wrap=True)
         self._title = label("inputs_title", heading=True)
         self._title.setText(self.tr("Inputs, strongest first"))
         self.moves = InputMoves(document, self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._show_all)
+        self._rest.timeout.connect(self._catch_up_rows)
         self._order_waits = False
         """A row was clicked: it stays under the mouse until that has left the panel."""
         self._rows: list[InputRow] = []
         self._ids: list[str] = []
+        self._behind: list[tuple[int, Ranked]] | None = []
+        """What the rows that are scrolled away do not show yet; None after a move, which says it of all of them."""
         self._more = label("inputs_more", soft=True, wrap=True)
         self._line = hairline()
         self._advice = {name: label(f"advice_{name}", wrap=True) for name in ("title", "raise", "lower", "movable")}
@@ -104,9 +109,9 @@ class InputsPanel(LazyRefresh):
         self._advice["title"].setFont(font)
         self._advice["movable"].setProperty("soft", True)
         column = scrolled(self)
-        for area in self.findChildren(Column):
-            area.verticalScrollBar().valueChanged.connect(self._show_all)
-        column.addLayout(row(self._name, self._value, self._change))
+        self._area = self.findChildren(Column)[0]
+        self._area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        column.addLayout(row(self._name, self._value, self._change, stretch=2))
         stack(column, self._prediction, self._hint, self._title)
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
@@ -116,79 +121,126 @@ class InputsPanel(LazyRefresh):
 
     def refresh(self) -> None:
         """Shows values, gradients and order; the order waits while a number is being typed."""
-        self._refresh(everything=False)
-
-    def _refresh(self, *, everything: bool) -> None:
-        lens = self.document.lenses.seen
-        if self.moves.is_moving and not everything and self._ids:
+        circuit, ids = self.document.circuit, self._ids
+        if self.moves.is_moving and ids and all(id in circuit for id in ids):
             self._show_header()
-            known = ranked_as_they_stand(self._ids, self.document.circuit, self.document.run)
-            known = [each if lens.shows_gradient(each.node.id) else Ranked(each.node) for each in known]
-            self._show_rows(known, everything=False)
-            self._rest.start(REST)
-            return
+            self._follow_hand()
+        else:
+            self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        lens = self.document.lenses.seen
         ranked = seen_ranking(ranked_inputs(self.document.circuit, self.document.run), lens)
         if self._order_waits or self.moves.is_moving or any(shown.is_being_edited for shown in self._rows):
             place = {id: i for i, id in enumerate(self._ids)}
             ranked = sorted(ranked, key=lambda each: place.get(each.node.id, len(place)))
         self._show_header()
         now = self.rows_now(len(self._rows), min(len(ranked), MOST_ROWS))
-        self._show_rows(ranked[:now], everything=everything)
+        self._show_rows(ranked[:now])
         rest = len(ranked) - MOST_ROWS
         show_text(self._more, self.tr("… and {count} more, all weaker.").format(count=rest) if rest > 0 else "")
         self._show_advice(ranked)
 
+    def _follow_hand(self) -> None:
+        """While a hand moves an input nobody looks at the rows that are scrolled away: they follow when it rests."""
+        document, sight = self.document, self._in_sight()
+        ids = self._ids[sight.start : sight.stop]
+        lens = document.lenses.seen
+        known = ranked_as_they_stand(ids, document.circuit, document.run)
+        shown = [each if lens.shows_gradient(each.node.id) else Ranked(each.node) for each in known]
+        self._show_some(zip(sight, shown, strict=True))
+        self._behind = None
+        self._rest.start(REST)
+
+    def _catch_up_rows(self) -> None:
+        """Shows the rows that are scrolled away, a few at a time."""
+        if self._behind is None:
+            self._refresh_all()
+            return
+        now, self._behind = self._behind[:ROWS_AT_ONCE], self._behind[ROWS_AT_ONCE:]
+        self._show_some(now)
+        if self._behind:
+            self._rest.start(0)
+
+    def _on_scrolled(self) -> None:
+        """Other rows are in sight: they have their numbers at once."""
+        if self._behind is None:
+            self._follow_hand()
+            return
+        sight = self._in_sight()
+        now = [pair for pair in self._behind if pair[0] in sight]
+        self._behind = [pair for pair in self._behind if pair[0] not in sight]
+        self._show_some(now)
+
+    def _in_sight(self) -> range:
+        """The places of the rows that are not scrolled away; all of them while the panel is hidden."""
+        count = min(len(self._ids), len(self._rows))
+        if not self.isVisible():
+            return range(count)
+        top = self._area.verticalScrollBar().value()
+        bottom = top + self._area.viewport().height()
+        rows = enumerate(self._rows[:count])
+        seen = [at for at, shown in rows if shown.y() < bottom and shown.geometry().bottom() >= top]
+        return range(seen[0], seen[-1] + 1) if seen else range(0)
+
     def _show_header(self) -> None:
         run, name = self.document.run, objective_name(self.document)
         known = run is not None and run.objective is not None and self.document.lenses.seen.shows_value(run.objective)
-        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME))
-        self._name.setToolTip(name)
+        short = self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME)
+        show_text(self._name, short, name)
         self._value.show_number(run.value if run is not None and known else None, self.digits)
+        self._value.keep_room(may_shrink=not self.moves.is_moving)
         self._value.show_color(self.theme.value)
-        self._name.setVisible(bool(name))
-        self._value.setVisible(bool(name) and known)
+        show_if(self._value, bool(name) and known)
         show_text(self._hint, pass_hint(self.document))
         self._show_change()
 
     def _show_change(self) -> None:
-        """What the last move, or all since the baseline, did to the objective, and what the gradient predicted."""
-        told = None if self.document.lenses.seen.covers else self.document.last_move.prediction()
+        """What the last move, or all since the baseline, did to the objective, and what the gradient predicted.
+
+        The line is there from the start: rows that made room for it would run away from under the hand.
+        """
+        covered, run = self.document.lenses.seen.covers, self.document.run
+        can_be_foretold = run is not None and run.backward is not None and bool(run.tape.input_places())
+        show_if(self._prediction, can_be_foretold and not covered)
+        told = None if covered else self.document.last_move.prediction()
         if told is None:
-            show_text(self._change, "")
-            show_text(self._prediction, "")
+            self._change.setText("")
+            self._prediction.setText(self.tr("Move a slider: does the gradient foretell the change?"))
             return
         predicted, actual = (signed_number(number, self.digits) for number in (told.predicted, told.actual))
+        self._change.setText(f"Δ{actual}")
         pinned = self.document.circuit.baseline is not None
-        show_text(
-            self._change, f"Δ{actual}", self.tr("since the baseline") if pinned else self.tr("with the last move")
-        )
+        since = self.tr("since the baseline") if pinned else self.tr("with the last move")
+        if self._change.toolTip() != since:
+            self._change.setToolTip(since)
         show_style(self._change, f"color: {self.theme.value}")
         text = self.tr("gradient predicts {predicted}, actual {actual}").format(predicted=predicted, actual=actual)
-        show_text(self._prediction, text + (self.tr(": only local") if told.is_local else ""))
+        self._prediction.setText(text + (self.tr(": only local") if told.is_local else ""))
 
-    def _show_all(self) -> None:
-        self._refresh(everything=True)
-
-    def _show_rows(self, ranked: Sequence[Ranked], *, everything: bool) -> None:
+    def _show_rows(self, ranked: Sequence[Ranked]) -> None:
         """Shows the inputs in the rows in sight now, and in those that are scrolled away a moment later."""
         while len(self._rows) < len(ranked):
             self._add_row()
         self._ids = [each.node.id for each in ranked]
-        ranges, baseline = self.document.ranges, self.document.circuit.baseline
-        pinned = {} if baseline is None else dict(baseline.values)
-        waits = False
-        for shown, each in zip(self._rows, ranked, strict=False):
-            if not (everything or shown.is_in_sight):
-                waits = True
-                continue
-            id = each.node.id
-            plays = self.moves.playing == id
-            shown.show_input(each, ranges.of(each.node), pinned.get(id), self.theme, self.digits, plays=plays)
-        if waits:
+        pairs, sight = list(enumerate(ranked)), self._in_sight()
+        self._show_some(pairs[sight.start : sight.stop])
+        self._behind = [*pairs[: sight.start], *pairs[sight.stop :]]
+        if self._behind:
             self._rest.start(REST)
         for i, shown in enumerate(self._rows):
             show_if(shown, i < len(ranked))
         self._title.setVisible(bool(ranked))
+
+    def _show_some(self, rows: Iterable[tuple[int, Ranked]]) -> None:
+        """Shows inputs in the rows at these places."""
+        ranges, baseline = self.document.ranges, self.document.circuit.baseline
+        pinned = {} if baseline is None else dict(baseline.values)
+        for at, each in rows:
+            id = each.node.id
+            plays = self.moves.playing == id
+            own = ranges.of(each.node)
+            self._rows[at].show_input(each, own, pinned.get(id), self.theme, self.digits, plays=plays)
 
     def _add_row(self) -> None:
         shown = InputRow(self)
@@ -237,7 +289,7 @@ class InputsPanel(LazyRefresh):
         return self.tr("Only parameters may move: {names}").format(names=_names(in_order))
 
     def _forget(self) -> None:
-        self._order_waits = False
+        self._order_waits, self._behind = False, []
         for shown in self._rows:
             shown.forget()
 
@@ -275,7 +327,8 @@ class InputsPanel(LazyRefresh):
 
     def _end_drag(self, _id: str, kept: bool) -> None:
         self.moves.end(kept)
-        self._note()
+        self._behind = None
+        self._rest.start(SOON)
 
     def _step(self, id: str, value: float) -> None:
         if id in self.document.circuit:

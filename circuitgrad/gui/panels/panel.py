@@ -17,6 +17,8 @@ LONGEST_WORD = 24
 _LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 MARGIN = 12
 GAP = 8
+TURN = 16
+"""Milliseconds after which the turn is over in which the canvas was painted."""
 ROWS_AT_ONCE = 16
 """Rows of a long list that are made before the window is painted."""
 ROWS_LATER = 6
@@ -60,7 +62,8 @@ class LazyRefresh(Panel):
     """A panel that follows the circuit and its results, and does nothing for it while nobody can see it."""
 
     CALM = 0
-    """Milliseconds between two refreshes at least: what is slow to paint need not follow every move of a hand."""
+    """Milliseconds between two refreshes at least: what is slow to paint need not follow every move of a hand, and does
+    not take the time of the turn in which the canvas does."""
     _waits_for_turn = False
     _is_behind = False
     """Whether its dock stands behind the tab of another one, where it is visible by Qt's own account."""
@@ -81,7 +84,7 @@ class LazyRefresh(Panel):
         self._more_rows.timeout.connect(self.refresh)
         self.document.reset.connect(self._on_reset)
         self.document.evaluated.connect(self._note)
-        self.document.lenses.changed.connect(self._note)
+        self.document.lenses.changed.connect(self._on_lens)
         if selection:
             self.document.selection_changed.connect(self._note)
 
@@ -100,12 +103,16 @@ class LazyRefresh(Panel):
     def _note(self) -> None:
         self._stale = True
         if self.isVisible() and not self._is_behind and not self._waits_for_turn:
-            left = self.CALM - self._since.elapsed() if self.CALM and self._since.isValid() else 0
-            if left > 0:
-                if not self._calm.isActive():
-                    self._calm.start(left)
-            else:
+            if not self.CALM or not self._since.isValid():
                 self.catch_up()
+            elif not self._calm.isActive():
+                self._calm.start(max(TURN, self.CALM - self._since.elapsed()))
+
+    def _on_lens(self) -> None:
+        """What a lens hides is hidden at once, however calm the panel is."""
+        self._stale = True
+        if self.isVisible() and not self._is_behind:
+            self.catch_up()
 
     def catch_up(self) -> None:
         """Shows what it does not show yet, now."""

@@ -42,6 +42,7 @@ class ProblemsPanel(LazyRefresh):
         panel_asked (str): the key of a panel that shall come to the front, as it knows more.
     """
 
+    CALM = 60
     reveal = Signal(str)
     title_changed = Signal(str)
     panel_asked = Signal(str)

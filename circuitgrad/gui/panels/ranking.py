@@ -55,7 +55,10 @@ def ranked_as_they_stand(ids: Iterable[str], circuit: Circuit, run: Run | None) 
     if run is None or run.backward is None:
         return [Ranked(node) for node in nodes]
     gradients, place = run.backward.nodes, run.tape.place
-    largest = max(filter(isfinite, (abs(gradients[at]) for at in run.tape.input_places())), default=0.0)
+    sizes = list(map(abs, run.tape.at_inputs(gradients)))
+    largest = max(sizes, default=0.0)
+    if not isfinite(largest):
+        largest = max(filter(isfinite, sizes), default=0.0)
     found = []
     for node in nodes:
         at = place.get(node.id)

@@ -21,6 +21,7 @@ class LastMove(QObject):
         self._document = document
         self._before: Run | None = None
         self._began: Run | None = None
+        self._foretold: tuple[Run, Run, Prediction] | None = None
         document.interrupted.connect(self._remember)
         document.reset.connect(self._forget)
 
@@ -31,7 +32,7 @@ class LastMove(QObject):
         self._began = self._document.run
 
     def _forget(self) -> None:
-        self._before = self._began = None
+        self._before = self._began = self._foretold = None
 
     @property
     def reference(self) -> Run | None:
@@ -55,7 +56,10 @@ class LastMove(QObject):
         run, before = self._document.run, self.reference
         if run is None or before is None or not _has_moved(before, run):
             return None
-        return predict_change(before, run)
+        known = self._foretold
+        if known is None or known[0] is not before or known[1] is not run:
+            known = self._foretold = before, run, predict_change(before, run)
+        return known[2]
 
 
 def _are_comparable(before: Run, run: Run | None) -> bool:
@@ -73,4 +77,4 @@ def _are_comparable(before: Run, run: Run | None) -> bool:
 def _has_moved(before: Run | None, run: Run | None) -> bool:
     if before is None or run is None or not _are_comparable(before, run):
         return False
-    return any(before.values[i] != run.values[i] for i in run.tape.input_places())
+    return before is not run and before.tape.at_inputs(before.values) != run.tape.at_inputs(run.values)

@@ -3,16 +3,16 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit, Range, Scenario
 from circuitgrad.circuit.edits import PinBaseline, SetRole, SetValue
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.formula import from_formula
-from circuitgrad.formats.numbers import signed_number
+from circuitgrad.formats.numbers import short_number, signed_number
 from circuitgrad.gui.document import Document, Passes
-from circuitgrad.gui.panels.fields import MARGINS, NumberField
+from circuitgrad.gui.panels.fields import MARGINS, NumberField, NumberLabel
 from circuitgrad.gui.panels.input_rows import InputRow
 from circuitgrad.gui.panels.inputs import InputsPanel
 from circuitgrad.gui.panels.range_menu import range_menu
@@ -465,7 +465,7 @@ def test_a_move_says_what_the_gradient_predicted(
 ) -> None:
     document.open(from_formula("x = 3; f = x*x"))
     document.settle()
-    assert text(inputs, "inputs_prediction") == ""
+    assert text(inputs, "inputs_prediction") == "Move a slider: does the gradient foretell the change?"
     type_into(qtbot, slider_of(inputs, "x").field, "4")
     document.settle()
     assert text(inputs, "inputs_prediction") == "gradient predicts +6.00, actual +7.00: only local"
@@ -473,3 +473,28 @@ def test_a_move_says_what_the_gradient_predicted(
     type_into(qtbot, slider_of(inputs, "x").field, "4.01")
     document.settle()
     assert text(inputs, "inputs_prediction") == "gradient predicts +0.0800, actual +0.0801"
+
+
+def test_no_row_runs_away_from_the_hand_when_a_move_begins(
+    inputs: InputsPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.open(from_formula("x = 3; y = 2; f = x*y + x"))
+    slider = slider_of(inputs, "x").slider
+    place = slider.mapTo(inputs, QPoint(0, 0))
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    for x in range(20, 60, 4):
+        qtbot.mouseMove(slider, QPoint(x, 10))
+        QApplication.processEvents()
+        assert slider.mapTo(inputs, QPoint(0, 0)) == place
+    assert text(inputs, "inputs_prediction").startswith("gradient predicts")
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(60, 10))
+
+
+def test_the_objective_is_shown_whole_however_its_number_grows(inputs: InputsPanel, document: Document) -> None:
+    document.open(from_formula("x = 3; f = x*x"))
+    shown = inputs.findChild(NumberLabel, "objective_value")
+    for value in (1.0, 1e-7, -12345.6, 3.0):
+        document.do(SetValue(document.circuit.find("x").id, value), "Set")
+        document.settle()
+        assert shown.text() == short_number(value * value, 3)
+        assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.width()

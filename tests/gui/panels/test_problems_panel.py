@@ -34,6 +34,8 @@ def dead(fan_out: Circuit) -> Circuit:
 
 
 def rows(problems: ProblemsPanel) -> list[ProblemRow]:
+    """The rows as soon as they follow, which they do a moment after the canvas."""
+    problems.catch_up()
     return [row for row in problems.findChildren(ProblemRow) if row.isVisible()]
 
 

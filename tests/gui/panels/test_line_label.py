@@ -1,0 +1,58 @@
+"""A line of text that follows a hand lays out nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from circuitgrad.gui.panels.line_label import LineLabel
+
+
+class Requests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def shown_in_window(qtbot: QtBot) -> tuple[QWidget, LineLabel]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    shown = LineLabel("line")
+    QVBoxLayout(window).addWidget(shown)
+    window.resize(300, 60)
+    window.show()
+    qtbot.waitExposed(window)
+    QApplication.processEvents()
+    return window, shown
+
+
+def test_another_text_is_painted_and_lays_out_nothing(qtbot: QtBot) -> None:
+    window, shown = shown_in_window(qtbot)
+    requests, empty, size = Requests(), shown.grab().toImage(), shown.size()
+    window.installEventFilter(requests)
+    for text in ("one", "another, much longer one", "x" * 500, ""):
+        shown.setText(text)
+        QApplication.processEvents()
+        assert shown.text() == text
+        assert (shown.grab().toImage() == empty) is (text == "")
+        assert shown.size() == size
+    assert requests.count == 0
+
+
+def test_what_has_no_room_is_elided_and_read_out_whole(qtbot: QtBot) -> None:
+    window, shown = shown_in_window(qtbot)
+    shown.setText("short")
+    assert not shown.is_elided
+    text = "a long sentence that has no room at all in so narrow a window as this one is"
+    shown.setText(text)
+    assert shown.is_elided
+    assert QAccessible.queryAccessibleInterface(shown).text(QAccessible.Text.Name) == text
+    window.resize(1200, 60)
+    QApplication.processEvents()
+    assert not shown.is_elided
