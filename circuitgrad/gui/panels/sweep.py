@@ -57,6 +57,7 @@ class SweepPanel(PlotPanel):
         self._copies = Copies(document, self)
         self._dialogs: Dialogs | None = None
         self._axes: tuple[Axis, ...] = ()
+        self._node_shown: Node | None = None
         self._key: tuple[object, ...] | None = None
         self._is_coarse = False
         self._last_took = 0.0
@@ -67,6 +68,7 @@ class SweepPanel(PlotPanel):
         self.header = SweepHeader(document)
         self._lay_out()
         self.header.chosen.connect(self.refresh)
+        self.header.surface.activated.connect(lambda _: self.refresh())
         self.header.with_slope.toggled.connect(self._on_slope)
         self.header.export.clicked.connect(self._on_export)
         document.reset.connect(self._forget)
@@ -115,7 +117,7 @@ class SweepPanel(PlotPanel):
     def _forget(self) -> None:
         self.stop()
         self._known_runs.clear()
-        self.header.nodes.forget()
+        self.header.forget()
         self._key, self._axes = None, ()
 
     def stop(self) -> None:
@@ -153,12 +155,18 @@ class SweepPanel(PlotPanel):
         axes = self.header.axes
         if asked is None or not axes:
             return
-        grid = COARSE_GRID if self._last_took > SLOW and self._step is not None else GRID
-        question = Question(asked, axes, self._chosen_nodes(axes), grid)
-        self._show_marks()
-        if question.key == self._key and not (self._is_coarse and grid == GRID):
+        self.header.show_nodes(self._copies.structure())
+        node = self._node(axes)
+        if node is None:
             return
-        self._key, self._axes = question.key, axes
+        grid = COARSE_GRID if self._last_took > SLOW and self._step is not None else GRID
+        question = Question(asked, axes, node, self._chosen_nodes(axes), grid)
+        is_known = question.key == self._key and not (self._is_coarse and grid == GRID)
+        if is_known or self._last_took > SLOW:
+            self._show_marks()  # else the answer is here in a moment, and the plot need not be painted twice
+        if is_known:
+            return
+        self._key, self._axes, self._node_shown = question.key, axes, node
         self._is_coarse = grid != GRID
         self.newest.ask(lambda goes_on: _timed(question, goes_on), self._on_answer, self._on_refused)
 
@@ -184,6 +192,13 @@ class SweepPanel(PlotPanel):
         self.header.show_told("")
         self._key = None
         self.header.export.setEnabled(False)
+
+    def _node(self, axes: tuple[Axis, ...]) -> Node | None:
+        """The node that is looked at: the objective, or on a surface the chosen one."""
+        if len(axes) > 1:
+            return self.header.surface.node
+        objective = self.document.objective
+        return None if objective is None else self.document.circuit.node(objective)
 
     def _chosen_nodes(self, axes: tuple[Axis, ...]) -> tuple[str, ...]:
         """The nodes that have curves of their own beside the objective: a surface is that of the objective alone."""
@@ -222,16 +237,16 @@ class SweepPanel(PlotPanel):
         """Shows where the circuit stands, beside a curve that is still true."""
         document, run = self.document, self.document.run
         plot = self._stack.currentWidget()
-        axes = self._axes
-        if plot is self._hint or run is None or run.objective is None or not axes:
+        axes, node = self._axes, self._node_shown
+        if plot is self._hint or run is None or run.objective is None or not axes or node is None:
             return
-        if any(axis.id not in document.circuit for axis in axes):
+        if any(id not in document.circuit for id in (node.id, *(axis.id for axis in axes))):
             return
         runs = self._scenario_runs()
         move = find_move(axes, document.last_move.reference, run, document.last_move.prediction())
-        marks = find_marks(document.circuit, axes, run, document.baseline_run, runs, document.trail.points, move)
+        marks = find_marks(document.circuit, axes, run, document.baseline_run, runs, document.trail.points, move, node)
         getattr(plot, "show_marks")(marks)  # noqa: B009 -- either of the two plots
-        self._tell(axes, run, is_local=move is not None)
+        self._tell(axes, run, node, is_local=move is not None)
 
     def _scenario_runs(self) -> list[tuple[str, Run]]:
         document = self.document
@@ -245,23 +260,13 @@ class SweepPanel(PlotPanel):
                 found.append((scenario.name or scenario.id, run))
         return found
 
-    def _tell(self, axes: tuple[Axis, ...], run: Run, *, is_local: bool) -> None:
-        """Says in words where the circuit stands."""
-        circuit = self.document.circuit
-        objective = pretty_name(circuit.node(run.objective or "").label)
-        parts = []
-        for axis in axes:
-            result = run.of_node(axis.id)
-            if result is not None and result.gradient is not None:
-                value, slope = (short_number(number, self.digits) for number in (result.value, result.gradient))
-                parts.append(
-                    self.tr("{name} = {value}, slope {slope}").format(
-                        name=pretty_name(axis.label), value=value, slope=slope
-                    )
-                )
-        value = short_number(run.value, self.digits)
+    def _tell(self, axes: tuple[Axis, ...], run: Run, node: Node, *, is_local: bool) -> None:
+        """Says in words where the circuit stands; slopes are known of the objective alone."""
+        shown, result = pretty_name(node.label), run.of_node(node.id)
+        parts = [self._told_axis(axis, run, with_slope=node.id == run.objective) for axis in axes]
+        value = "" if result is None else short_number(result.value, self.digits)
         text = self.tr("{objective} = {value} at {parts}").format(
-            objective=objective, value=value, parts="; ".join(parts)
+            objective=shown, value=value, parts="; ".join(filter(None, parts))
         )
         if is_local:
             text += self.tr("; with the last move the gradient was only local")
@@ -270,8 +275,19 @@ class SweepPanel(PlotPanel):
         names = self.tr(" and ").join(pretty_name(axis.label) for axis in axes)
         if plot is None:
             return
-        plot.setAccessibleName(self.tr("{objective} over {names}").format(objective=objective, names=names))
+        plot.setAccessibleName(self.tr("{objective} over {names}").format(objective=shown, names=names))
         plot.setAccessibleDescription(text)
+
+    def _told_axis(self, axis: Axis, run: Run, *, with_slope: bool) -> str:
+        """Where one input stands, such as "w₀ = 2, slope −0.2"."""
+        result = run.of_node(axis.id)
+        if result is None:
+            return ""
+        name, value = pretty_name(axis.label), short_number(result.value, self.digits)
+        if not with_slope or result.gradient is None:
+            return self.tr("{name} = {value}").format(name=name, value=value)
+        slope = short_number(result.gradient, self.digits)
+        return self.tr("{name} = {value}, slope {slope}").format(name=name, value=value, slope=slope)
 
     # The hand
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.names import pretty_name
+from circuitgrad.gui.plots.arrows import Arrows
 from circuitgrad.gui.plots.bands import BANDS
 from circuitgrad.gui.plots.look import Axis, PlotWidget, on_axis, pen
 from circuitgrad.gui.plots.marks import Marks, Spot, Surface
@@ -18,14 +19,6 @@ from circuitgrad.gui.theme import Theme
 
 BESIDE: Final = (2, 5)
 """Row and column of the plot's layout where the library, too, puts a bar of colours."""
-ROOM: Final = 44.0
-"""Pixels that an arrow has for itself, along each axis."""
-FEWEST_MOST: Final = (3, 24)
-"""Between so many arrows along each axis."""
-FAINTEST: Final = 0.01
-"""Arrows shorter than this share of the longest one's gradient are left out."""
-HEAD: Final = 0.35
-"""How long the head of an arrow is, as a share of the arrow."""
 COLORS: Final = "viridis"
 """Ordered by lightness too, and told apart by the colour-blind."""
 
@@ -37,12 +30,12 @@ class ContourPlot(PlotWidget):
         super().__init__("contour_plot")
         self._surface: Surface | None = None
         self._marks = Marks()
+        self._way: tuple[object, ...] = ()
         self._ends: tuple[float, float, float, float] | None = None
         self.plot = self.add_plot(0)
         self.image = pg.ImageItem(axisOrder="row-major")
         self.image.setZValue(-10)
         self.plot.addItem(self.image, ignoreBounds=True)
-        self.plot.getViewBox().sigResized.connect(self._on_resized)
         colors = pg.colormap.get(COLORS).getLookupTable(nPts=BANDS, alpha=True)
         self.image.setLookupTable(np.vstack([colors, np.zeros((1, 4), np.uint8)]))  # nothing where there is no value
         self.bar_axis = Axis("right")
@@ -60,10 +53,8 @@ class ContourPlot(PlotWidget):
         self.plot.layout.addItem(self.bar, *BESIDE)  # in the plot's own row: as high as the picture
         self.plot.layout.setColumnFixedWidth(BESIDE[1] - 1, 8)
         self.plot.layout.setColumnFixedWidth(BESIDE[1], 84)
-        self.arrow_grounds, self.arrows = (pg.PlotCurveItem(connect="pairs", antialias=True) for _ in range(2))
-        self.plot.addItem(self.arrow_grounds, ignoreBounds=True)
+        self.arrows = Arrows(self.plot.getViewBox())
         self.trail = pg.PlotDataItem(antialias=True)
-        self.plot.addItem(self.arrows, ignoreBounds=True)
         self.plot.addItem(self.trail, ignoreBounds=True)
         self.hairs = [pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0)]
         for hair in self.hairs:
@@ -87,8 +78,6 @@ class ContourPlot(PlotWidget):
         self.bar_axis.setPen(pen(theme.node_line, 1))
         self.bar_axis.setTextPen(QColor(theme.soft_ink))
         self.bar_axis.setStyle(tickFont=self.plot.getAxis("left").style["tickFont"], tickLength=4, maxTickLevel=0)
-        self.arrow_grounds.setPen(pen("#1c242e", 2.6))
-        self.arrows.setPen(pen("#ffffff", 1.2))
         for hair in self.hairs:
             hair.setPen(pen("#a0ffffff", 1))
         self.trail.setPen(pen("#ffffff", 1.6, Qt.PenStyle.DashLine))
@@ -116,54 +105,12 @@ class ContourPlot(PlotWidget):
         for side, name, logarithmic in zip(("bottom", "left"), surface.names, surface.logarithmic, strict=True):
             self.plot.getAxis(side).is_logarithmic = logarithmic
             self.plot.getAxis(side).show_name(pretty_name(name))
-        self._show_arrows(surface)
         ends = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
         if ends != self._ends:
             self._ends = ends
             self.plot.setXRange(*ends[:2], padding=0.0)
             self.plot.setYRange(*ends[2:], padding=0.0)
-
-    def _on_resized(self, _box: object) -> None:
-        """Arrows lie on the picture by its pixels."""
-        if self._surface is not None:
-            self._show_arrows(self._surface)
-
-    def _show_arrows(self, surface: Surface) -> None:
-        """Arrows up the gradient as it lies on the picture; the longest fills its place."""
-        x, y = _along(surface)
-        box = self.plot.getViewBox()
-        width, height = max(box.width(), 1.0), max(box.height(), 1.0)
-        counts = [int(np.clip(room / ROOM, *FEWEST_MOST)) for room in (width, height)]
-        columns, rows = (
-            np.linspace(0, len(each) - 1, 2 * count + 1).astype(int)[1::2]
-            for each, count in zip((x, y), counts, strict=True)
-        )
-        across, down = np.meshgrid(x[columns], y[rows])
-        span_x, span_y = x[-1] - x[0], y[-1] - y[0]
-        slopes = [slope[np.ix_(rows, columns)] for slope in surface.slopes]
-        if surface.logarithmic[0]:
-            slopes[0] = slopes[0] * surface.x[columns][None, :]
-        if surface.logarithmic[1]:
-            slopes[1] = slopes[1] * surface.y[rows][:, None]
-        across_pixels, down_pixels = slopes[0] * span_x / width, slopes[1] * span_y / height
-        length = np.hypot(across_pixels, down_pixels)
-        largest = float(length[np.isfinite(length)].max(initial=0.0))
-        fine = np.isfinite(length) & (length > FAINTEST * largest) & (length > 0.0)
-        longest = 0.85 * min(width / counts[0], height / counts[1])
-        size = longest * np.sqrt(length[fine] / max(largest, 1e-300)) / length[fine]
-        dx, dy = across_pixels[fine] * size, down_pixels[fine] * size  # in pixels, so that heads keep their angles
-        to_x, to_y = span_x / width, span_y / height
-        middle_x, middle_y = across[fine], down[fine]
-        ends = [(-0.5 * dx, -0.5 * dy), (0.5 * dx, 0.5 * dy)]
-        for turn in (2.6, -2.6):
-            cos, sin = np.cos(turn), np.sin(turn)
-            ends += [ends[1], (0.5 * dx + HEAD * (cos * dx - sin * dy), 0.5 * dy + HEAD * (sin * dx + cos * dy))]
-        joined = [
-            np.stack([middle + end[side] * scale for end in ends], axis=1).ravel()
-            for side, (middle, scale) in enumerate(((middle_x, to_x), (middle_y, to_y)))
-        ]
-        self.arrow_grounds.setData(*joined, connect="pairs")
-        self.arrows.setData(*joined, connect="pairs")
+        self.arrows.show_surface(surface)
 
     def show_marks(self, marks: Marks) -> None:
         """Shows where the circuit stands, and what else there is."""
@@ -186,7 +133,9 @@ class ContourPlot(PlotWidget):
         for hair, place, logarithmic in zip(self.hairs, (now.x, now.y) if now else (0, 0), (log_x, log_y), strict=True):
             hair.setVisible(now is not None)
             hair.setValue(on_axis(place, logarithmic))
-        self.trail.setData([on_axis(x, log_x) for x, _ in marks.trail], [on_axis(y, log_y) for _, y in marks.trail])
+        if (marks.trail, log_x, log_y) != self._way:
+            self._way = marks.trail, log_x, log_y
+            self.trail.setData([on_axis(x, log_x) for x, _ in marks.trail], [on_axis(y, log_y) for _, y in marks.trail])
 
     def show_all(self) -> None:
         """Brings the whole surface into view again."""

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QResizeEvent
 
 from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.plots.curves import suits, tame, thinned
+from circuitgrad.gui.plots.curves import drawn_curve, suits
 from circuitgrad.gui.plots.look import PlotWidget, on_axis, pen, shown_range
-from circuitgrad.gui.plots.marks import Curve, Marks, Spot
+from circuitgrad.gui.plots.marks import Curve, Drawn, Marks, Spot
 from circuitgrad.gui.theme import Theme
 
 LOWER: Final = 0.42
@@ -33,6 +33,7 @@ class CurvePlot(PlotWidget):
         self._marks = Marks()
         self._range: tuple[float, float] | None = None
         self._ends = 0.0, 1.0
+        self._way: tuple[object, ...] = ()
         self.above, self.below = self.add_plot(0), self.add_plot(1)
         self.below.setXLink(self.above)
         self.above.getAxis("bottom").setStyle(showValues=False)
@@ -122,21 +123,21 @@ class CurvePlot(PlotWidget):
     def show_curve(self, curve: Curve) -> None:
         """Shows another curve."""
         before, self._curve = self._curve, curve
-        x = np.log10(curve.x) if curve.logarithmic else curve.x
-        self.line.setData(*thinned(x, curve.y))
-        self.slope.setData(*thinned(x, curve.slope))
+        drawn = curve.drawn or drawn_curve(curve)
+        self.line.setData(*drawn.line)
+        self.slope.setData(*drawn.slope)
         for plot in self.plots:
             plot.getAxis("bottom").is_logarithmic = curve.logarithmic
-        self._show_others(curve, x)
+        self._show_others(curve, drawn)
         self._show_breaks(curve)
         self._name_axes(curve)
-        ends = float(x[0]), float(x[-1])
+        ends = float(drawn.x[0]), float(drawn.x[-1])
         if before is None or before.name != curve.name or ends != self._range:
             self._range = ends
             self.above.setXRange(*ends, padding=0.02)
         is_another = before is None or before.name != curve.name
-        self._fit(self.below, tame(curve.slope), anew=is_another)
-        self._ends = tame(np.concatenate([curve.y, *curve.others.values()]))
+        self._fit(self.below, drawn.slope_ends, anew=is_another)
+        self._ends = drawn.ends
         self._fit_above(anew=is_another)
 
     def _fit_above(self, *, anew: bool = False) -> None:
@@ -159,8 +160,8 @@ class CurvePlot(PlotWidget):
         if anew or not suits(plot.viewRange()[1], wanted):
             plot.setYRange(*wanted, padding=0.0)
 
-    def _show_others(self, curve: Curve, x: Any) -> None:
-        named = list(curve.others.items())[:OTHERS]
+    def _show_others(self, curve: Curve, drawn: Drawn) -> None:
+        named = list(drawn.others.items())[:OTHERS]
         names = [curve.objective, *(name for name, _ in named)] if named else []
         if names != self._named:
             self._named = names
@@ -169,7 +170,7 @@ class CurvePlot(PlotWidget):
                 self.legend.addItem(item, pretty_name(name))
         for place, item in enumerate(self.others):
             if place < len(named):
-                item.setData(*thinned(x, named[place][1]))
+                item.setData(*named[place][1])
             elif item.xData is not None and len(item.xData):
                 item.setData([], [])
 
@@ -226,8 +227,9 @@ class CurvePlot(PlotWidget):
             hair.setVisible(now is not None)
             if now is not None:
                 hair.setValue(on_axis(now.x, logarithmic))
-        way = [(on_axis(x, logarithmic), y) for x, y in marks.trail]
-        self.trail.setData([x for x, _ in way], [y for _, y in way])
+        if (marks.trail, logarithmic) != self._way:
+            self._way = marks.trail, logarithmic
+            self.trail.setData([on_axis(x, logarithmic) for x, _ in marks.trail], [y for _, y in marks.trail])
         self._show_move(marks, logarithmic)
         self._fit_above()
         if now is None or not np.isfinite(now.value) or not np.isfinite(now.slopes[0]):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from circuitgrad.gui.plots.marks import Curve, Drawn
+
 TAME: Final = 50.0
 """Where a curve goes so many times farther than its middle part, the view shows the middle part."""
 ENOUGH: Final = 0.6
@@ -13,6 +15,16 @@ STRETCH: Final = 8
 """So many points of a curve at a time are left out where they lie on a straight line."""
 UNSEEN: Final = 2e-4
 """A share of the height that nobody can see."""
+
+
+def drawn_curve(curve: Curve) -> Drawn:
+    """What is painted of a curve."""
+    import numpy as np
+
+    at = np.log10(curve.x) if curve.logarithmic else curve.x
+    others = {name: thinned(at, each) for name, each in curve.others.items()}
+    ends = tame(np.concatenate([curve.y, *curve.others.values()]))
+    return Drawn(at, thinned(at, curve.y), thinned(at, curve.slope), others, ends, tame(curve.slope))
 
 
 def tame(numbers: Any) -> tuple[float, float]:

@@ -71,6 +71,27 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """What a plot paints of a curve, worked out where the curve was.
+
+    Args:
+        x: the input as it stands along the axis, which may be logarithmic.
+        line: the points that the picture of the objective needs, x and y.
+        slope: likewise.
+        others: likewise for other nodes, by what people call them.
+        ends: how low and how high the view of all but the slope goes.
+        slope_ends: likewise for the slope.
+    """
+
+    x: Any
+    line: tuple[Any, Any]
+    slope: tuple[Any, Any]
+    others: dict[str, tuple[Any, Any]]
+    ends: tuple[float, float]
+    slope_ends: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Curve:
     """An objective over one input; arrays of one length.
 
@@ -84,6 +105,7 @@ class Curve:
         logarithmic: whether the axis is.
         kinks: places where the slope jumps, each with a sentence.
         undefined: stretches without a value, each with a sentence.
+        drawn: what is painted of it, where that has been worked out.
     """
 
     name: str
@@ -95,6 +117,7 @@ class Curve:
     logarithmic: bool = False
     kinks: tuple[tuple[float, str], ...] = ()
     undefined: tuple[tuple[float, float, str], ...] = ()
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from circuitgrad.circuit import Node
@@ -67,16 +67,20 @@ class NodeMenu(QToolButton):
         """Forgets what was ticked: another circuit is open."""
         self._ticked.clear()
 
-    def fill(self) -> None:
-        """Lists what can be ticked now."""
-        self._menu.clear()
+    @property
+    def others(self) -> list[Node]:
+        """All nodes that could be shown beside the objective: those that were ticked first, then those with a name."""
         circuit, objective = self._document.circuit, self._document.objective
         others = [node for node in circuit.nodes.values() if not node.is_leaf and node.id != objective]
         others.sort(key=lambda node: (node.id not in self._ticked, not node.name))
+        return others
+
+    def fill(self) -> None:
+        """Lists what can be ticked now."""
+        self._menu.clear()
+        others = self.others
         for node in others[:MOST_ENTRIES]:
-            title = operator_text(node.record.title)
-            text = self.tr("{name}   {operator}").format(name=node_name(node), operator=title)
-            action = self._menu.addAction(text.replace("&", "&&"))
+            action = self._menu.addAction(described(node).replace("&", "&&"))
             action.setObjectName(f"sweep_node_{node.id}")
             action.setCheckable(True)
             action.setChecked(node.id in self._ticked)
@@ -96,3 +100,9 @@ class NodeMenu(QToolButton):
             self._ticked.append(id)
         self.refresh()
         self.chosen.emit()
+
+
+def described(node: Node) -> str:
+    """A node in a list of nodes: what people call it, and its operator."""
+    title = operator_text(node.record.title)
+    return QCoreApplication.translate("NodeMenu", "{name}   {operator}").format(name=node_name(node), operator=title)

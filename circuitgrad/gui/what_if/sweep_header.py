@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Node
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import Choice
-from circuitgrad.gui.panels.panel import label, row
+from circuitgrad.gui.panels.line_label import LineLabel
+from circuitgrad.gui.panels.panel import label, row, show_if
 from circuitgrad.gui.panels.tick import Tick
 from circuitgrad.gui.what_if.node_menu import NodeMenu
+from circuitgrad.gui.what_if.surface_choice import SurfaceChoice
 from circuitgrad.gui.what_if.sweeping import Axis
 
 NARROW: Final = 72
 """Pixels of a picker where the window is narrow; elsewhere "nothing else" is seen whole."""
-TOLD: Final = 5
-"""The place of what is told, which takes the room that is left."""
 
 
 class SweepHeader(QWidget):
@@ -37,6 +36,8 @@ class SweepHeader(QWidget):
         self._document = document
         self._inputs: list[tuple[str, str]] = []
         self.nodes = NodeMenu(document)
+        self.surface = SurfaceChoice(document, self.nodes)
+        self.surface.setVisible(False)
         self.first, self.second = Choice("sweep_first", self.tr("Input")), Choice("sweep_second", self.tr("And input"))
         over, also = label("sweep_over"), label("sweep_and")
         over.setText(self.tr("over"))
@@ -45,15 +46,14 @@ class SweepHeader(QWidget):
         self.with_slope.setChecked(True)
         self.export = QPushButton(self.tr("Export…"))
         self.export.setObjectName("sweep_export")
-        self.told = label("sweep_told", soft=True)
-        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._told = ""
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        line = row(self.nodes, over, self.first, also, self.second, self.told, self.with_slope, stretch=TOLD)
+        self.told = LineLabel("sweep_told", soft=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        which = self.nodes, self.surface, over, self.first, also, self.second
+        line = row(*which, self.told, self.with_slope, stretch=len(which))
         line.addWidget(self.export)
-        self._column.addLayout(line)
-        for choice, letters in ((self.first, 8), (self.second, 10)):
+        column.addLayout(line)
+        for choice, letters in ((self.first, 8), (self.second, 10), (self.surface, 8)):
             choice.setMinimumContentsLength(letters)
             choice.setMinimumWidth(NARROW)
             choice.activated.connect(lambda _: self.chosen.emit())
@@ -62,6 +62,21 @@ class SweepHeader(QWidget):
     def show_inputs(self, inputs: list[Node]) -> None:
         """Lists what can be swept; a choice that can stay does."""
         self.nodes.refresh()
+        self._list_inputs(inputs)
+
+    def show_nodes(self, structure: object) -> None:
+        """Offers the nodes that can be shown: several curves, or one surface.
+
+        Args:
+            structure: another object where there may be other nodes, or other names.
+        """
+        is_surface = len(self.axes) > 1
+        if is_surface:
+            self.surface.refresh(structure)
+        show_if(self.surface, is_surface)
+        show_if(self.nodes, not is_surface)
+
+    def _list_inputs(self, inputs: list[Node]) -> None:
         listed = [(node.id, pretty_name(node.label)) for node in inputs]
         if listed == self._inputs:
             return
@@ -91,14 +106,13 @@ class SweepHeader(QWidget):
         ids = dict.fromkeys(id for id in (self.first.currentData(), self.second.currentData()) if id)
         return tuple(Axis(id, circuit.node(id).label, ranges.of(circuit.node(id))) for id in ids if id in circuit)
 
+    def forget(self) -> None:
+        """Forgets which nodes were chosen: another circuit is open."""
+        self.nodes.forget()
+        self.surface.forget()
+
     def show_told(self, text: str) -> None:
         """Says where the circuit stands; what has no room ends in an ellipsis."""
-        self._told = text
-        self.told.setToolTip(text)
-        self.told.setText(self.told.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.told.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """The text has more room, or less."""
-        super().resizeEvent(event)
-        self._column.activate()
-        self.show_told(self._told)
+        self.told.setText(text)
+        if self.told.toolTip() != text:
+            self.told.setToolTip(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from circuitgrad.analysis.prediction import Prediction
@@ -11,6 +11,7 @@ from circuitgrad.circuit import Circuit, Node, Range
 from circuitgrad.engine import Run
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.plots.bands import banded
+from circuitgrad.gui.plots.curves import drawn_curve
 from circuitgrad.gui.plots.marks import Curve, Foretold, Marks, Now, Spot, Surface
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Asked
@@ -45,12 +46,14 @@ class Question:
     Args:
         asked: the circuit and its values.
         axes: one input or two.
+        shown: the node that is looked at.
         nodes: what people call other nodes with curves of their own.
         grid: points along each axis of a surface.
     """
 
     asked: Asked
     axes: tuple[Axis, ...]
+    shown: Node
     nodes: tuple[str, ...] = ()
     grid: int = GRID
 
@@ -59,7 +62,7 @@ class Question:
         """Two questions with the same key have the same answer: where the swept inputs stand does not matter."""
         swept = {axis.label for axis in self.axes}
         values = tuple((name, value) for name, value in self.asked.values.items() if name not in swept)
-        return self.asked.circuit, self.asked.objective, self.axes, self.nodes, values
+        return self.asked.circuit, self.shown.label, self.axes, self.nodes, values
 
 
 def answer(question: Question, goes_on: GoesOn) -> Curve | Surface:
@@ -69,7 +72,7 @@ def answer(question: Question, goes_on: GoesOn) -> Curve | Surface:
     found = sweep(
         asked.circuit(),
         {axis.label: (axis.own.low, axis.own.high, count) for axis in axes},
-        asked.objective,
+        question.shown.label,
         nodes=question.nodes,
         values=asked.values,
         logarithmic=[axis.label for axis in axes if axis.own.logarithmic],
@@ -85,9 +88,10 @@ def _curve(found: Sweep, axis: Axis) -> Curve:
     )
     undefined = tuple((each.low, each.high, each.sentence) for each in found.undefined)
     x, slope = found.axes[axis.label], found.gradients[axis.label]
-    return Curve(
+    curve = Curve(
         axis.label, found.objective, x, found.value, slope, found.nodes, axis.own.logarithmic, kinks, undefined
     )
+    return replace(curve, drawn=drawn_curve(curve))
 
 
 def _surface(found: Sweep, axes: tuple[Axis, ...]) -> Surface:
@@ -114,6 +118,7 @@ def find_marks(
     scenarios: list[tuple[str, Run]],
     trail: tuple[TrailPoint, ...],
     move: Foretold | None = None,
+    shown: Node | None = None,
 ) -> Marks:
     """What stands beside the curve or surface.
 
@@ -125,10 +130,11 @@ def find_marks(
         scenarios: the name of each scenario with its results.
         trail: the way of the last search.
         move: what the gradient foretold of the last move, where it was wrong.
+        shown: the node that is looked at, None for the objective.
     """
     spots = tuple(spot for name, each in scenarios if (spot := _spot(axes, each, name)) is not None)
     return Marks(
-        _now(axes, run),
+        _now(axes, run, None if shown is None else shown.id),
         None if baseline is None else _spot(axes, baseline, "baseline"),
         spots,
         tuple(place for point in trail if (place := _on_trail(circuit, axes, point)) is not None),
@@ -154,11 +160,12 @@ def _place(run: Run, id: str) -> tuple[float, float | None]:
     return (float("nan"), None) if result is None else (result.value, result.gradient)
 
 
-def _now(axes: tuple[Axis, ...], run: Run) -> Now | None:
+def _now(axes: tuple[Axis, ...], run: Run, shown: str | None) -> Now | None:
     places = [_place(run, axis.id) for axis in axes]
     slopes = tuple(gradient if gradient is not None else float("nan") for _, gradient in places)
-    across = places[1][0] if len(places) > 1 else run.value
-    return Now(places[0][0], across, run.value, slopes)
+    value = run.value if shown is None else _place(run, shown)[0]
+    across = places[1][0] if len(places) > 1 else value
+    return Now(places[0][0], across, value, slopes)
 
 
 def _spot(axes: tuple[Axis, ...], run: Run, name: str) -> Spot | None:

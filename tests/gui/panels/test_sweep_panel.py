@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
 from circuitgrad.circuit import Scenario
+from circuitgrad.circuit.compose import delete_and_reconnect
 from circuitgrad.circuit.edits import AddScenario, SetRange, SetValue
 from circuitgrad.circuit.what_if import Range
 from circuitgrad.formats.examples import load_example
@@ -260,13 +261,104 @@ def test_a_surface_is_what_single_runs_give(panel: SweepPanel, document: Documen
         assert abs(band + 0.5 - BANDS * (value - low) / (high - low)) < 0.7, (across, up)
 
 
+def choose_surface(panel: SweepPanel, qtbot: QtBot, name: str) -> None:
+    """Chooses the node of the surface by keys, as a person does."""
+    choice = panel.header.surface
+    wanted = panel.document.circuit.find(name).id
+    place = choice.findData("" if wanted == panel.document.objective else wanted)
+    assert place >= 0
+    choice.setFocus()
+    while choice.currentIndex() != place:
+        qtbot.keyClick(choice, Qt.Key.Key_Down if choice.currentIndex() < place else Qt.Key.Key_Up)
+    settle(panel)
+
+
+def test_a_surface_can_be_that_of_any_node(panel: SweepPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 1; y = 2; q = x*y; f = exp(q) + 1"))
+    sweep_over(panel, "x")
+    assert panel.header.nodes.isVisible()
+    assert not panel.header.surface.isVisible()
+    sweep_over(panel, "x", "y")
+    assert panel.header.surface.isVisible()
+    assert not panel.header.nodes.isVisible()
+    assert panel.header.surface.currentText().startswith("f")
+    assert panel.shown.objective == "f"
+    choose_surface(panel, qtbot, "q")
+    surface = panel.shown
+    assert surface.objective == "q"
+    assert surface.z == pytest.approx(surface.y[:, None] * surface.x)
+    assert surface.slopes[0] == pytest.approx(np.broadcast_to(surface.y[:, None], surface.z.shape))
+    assert told(panel) == "q = 2.00 at x = 1.00; y = 2.00"
+    assert panel.contour.accessibleName() == "q over x and y"
+    (spot,) = panel.contour.now.points()
+    assert spot.data() == "2.00"
+    document.do(SetValue(document.circuit.find("x").id, 3.0), "Set")
+    settle(panel)
+    assert told(panel).startswith("q = 6.00")
+    choose_surface(panel, qtbot, "f")
+    assert panel.shown.objective == "f"
+    assert "slope" in told(panel)
+
+
+def test_nodes_that_are_selected_stand_first_among_those_of_a_surface(
+    panel: SweepPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.open(from_formula("x = 1; y = 2; a = x*y; b = a + x; f = b*a"))
+    sweep_over(panel, "x", "y")
+    document.select([document.circuit.find("b").id])
+    settle(panel)
+    choice = panel.header.surface
+    ids = [choice.itemData(place) for place in range(choice.count())]
+    assert ids == ["", document.circuit.find("b").id, None, document.circuit.find("a").id]
+    choose_surface(panel, qtbot, "a")
+    document.select([])
+    settle(panel)
+    assert panel.shown.objective == "a", "what was chosen stays, whatever is selected"
+    document.do(delete_and_reconnect(document.circuit, [document.circuit.find("a").id]), "Delete")
+    settle(panel)
+    assert choice.currentText().startswith("f")
+
+
+def test_another_circuit_shows_its_objective_again(panel: SweepPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 1; y = 2; q = x*y; f = exp(q)"))
+    sweep_over(panel, "x", "y")
+    choose_surface(panel, qtbot, "q")
+    document.open(from_formula("x = 1; y = 2; q = x + y; f = sin(q)"))
+    sweep_over(panel, "x", "y")
+    assert panel.shown.objective == "f"
+
+
 def test_arrows_point_up_the_gradient(panel: SweepPanel, document: Document) -> None:
     document.open(from_formula("x = 1; y = 1; f = x + 0*y"))
     sweep_over(panel, "x", "y")
-    x, y = panel.contour.arrows.getData()
-    shafts = np.stack([x.reshape(-1, 6)[:, :2], y.reshape(-1, 6)[:, :2]])
-    assert np.all(shafts[0, :, 1] > shafts[0, :, 0])
-    assert shafts[1, :, 1] == pytest.approx(shafts[1, :, 0])
+    ends = panel.contour.arrows.ends
+    assert len(ends) > 10
+    tails, tips = ends[:, 0], ends[:, 1]
+    assert np.all(tips[:, 0] > tails[:, 0])
+    assert tips[:, 1] == pytest.approx(tails[:, 1])
+    assert np.all(ends[:, [3, 5], 0] < tips[:, [0]]), "the sides of a head point backwards"
+    document.open(from_formula("x = 1; y = 1; f = 0*x + y"))
+    sweep_over(panel, "x", "y")
+    tails, tips = panel.contour.arrows.ends[:, 0], panel.contour.arrows.ends[:, 1]
+    assert np.all(tips[:, 1] < tails[:, 1]), "up the screen"
+
+
+def test_arrows_stay_as_far_apart_when_one_zooms_in(panel: SweepPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(from_formula("x = 1; y = 1; f = x*x + y"))
+    sweep_over(panel, "x", "y")
+    before = panel.contour.arrows.ends
+    for _ in range(4):
+        qtbot.keyClick(panel.contour, Qt.Key.Key_Plus)
+    after = panel.contour.arrows.ends
+    assert len(after) >= len(before)
+    box = panel.contour.plot.getViewBox()
+    for across, down in after[:, :2].mean(axis=1):
+        assert 0.0 < across < box.width()
+        assert 0.0 < down < box.height()
+    middle = box.mapToView(QPointF(*after[-1, :2].mean(axis=0)))
+    slope = np.array([2.0 * middle.x() * box.viewPixelSize()[0], -box.viewPixelSize()[1]])
+    way = after[-1, 1] - after[-1, 0]
+    assert way / np.linalg.norm(way) == pytest.approx(slope / np.linalg.norm(slope), abs=0.05)
 
 
 def test_baseline_scenarios_and_the_way_are_on_the_plot(panel: SweepPanel, document: Document) -> None:
