@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 
 EACH: Final = 1000
 """Milliseconds between two looks at what has piled up."""
@@ -20,6 +20,8 @@ SOME: Final = 10
 """After so many looks the middle generation is collected too."""
 ALL: Final = 60
 """After so many looks, at the soonest, all of it."""
+WAITS: Final = 10
+"""So many looks in a row may find the mouse on its way and leave what has piled up where it is."""
 SHARE: Final = 0.001
 """At most this share of the time goes into collecting all of it: in a large circuit that takes long."""
 _SEEN_TO: Final = "collects_in_window"
@@ -36,7 +38,8 @@ class Garbage(QObject):
     def __init__(self, application: QCoreApplication) -> None:
         super().__init__(application)
         gc.disable()
-        self._looks = 0
+        self._looks, self._waited = 0, 0
+        self._mouse = QCursor.pos()
         self._all_at = ALL
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.CoarseTimer)
@@ -44,9 +47,17 @@ class Garbage(QObject):
         self._timer.start(EACH)
 
     def look(self) -> None:
-        """Collects what is due; nothing while a hand holds a mouse button, as it would feel it."""
+        """Collects what is due; nothing while a hand is on the mouse, as it would feel it.
+
+        After a library was loaded a hundred thousand objects are looked at for the first time, which takes 0.1 s.
+        """
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return
+        before, self._mouse = self._mouse, QCursor.pos()
+        if before != self._mouse and self._waited < WAITS:
+            self._waited += 1
+            return
+        self._waited = 0
         self._looks += 1
         if self._looks < self._all_at:
             gc.collect(1 if self._looks % SOME == 0 else 0)

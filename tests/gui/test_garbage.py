@@ -7,6 +7,7 @@ import weakref
 from threading import Thread, current_thread
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,13 @@ class Looped(QWidget):
         super().__init__()
         self.itself = self
         weakref.finalize(self, lambda: Looped.taken.append(current_thread().name))
+
+
+@pytest.fixture(autouse=True)
+def no_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No mouse button is held, whatever tests before this one have left."""
+    held = staticmethod(lambda: Qt.MouseButton.NoButton)
+    monkeypatch.setattr("circuitgrad.gui.garbage.QGuiApplication.mouseButtons", held)
 
 
 def make_much() -> None:
@@ -72,8 +80,6 @@ def test_all_of_it_is_collected_the_more_seldom_the_longer_it_takes(
 
 
 def test_nothing_is_collected_under_a_hand(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    from PySide6.QtCore import Qt
-
     collect_in_window()
     collected: list[int] = []
     monkeypatch.setattr("circuitgrad.gui.garbage.gc.collect", collected.append)
@@ -83,3 +89,20 @@ def test_nothing_is_collected_under_a_hand(qapp: QApplication, monkeypatch: pyte
     )
     garbage.look()
     assert collected == []
+
+
+def test_nothing_is_collected_while_the_mouse_is_on_its_way_unless_it_never_rests(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = iter([*((x, 0) for x in range(15)), *[(14, 0)] * 3])
+    monkeypatch.setattr("circuitgrad.gui.garbage.QCursor.pos", staticmethod(lambda: next(places)))
+    collected: list[int] = []
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.collect", collected.append)
+    garbage = Garbage(qapp)
+    found = []
+    for _ in range(17):
+        garbage.look()
+        found.append(len(collected))
+    garbage.setParent(None)
+    garbage.deleteLater()
+    assert found == [0] * 10 + [1] * 4 + [2, 3, 4]

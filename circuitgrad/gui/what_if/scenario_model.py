@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -59,27 +59,45 @@ class ScenarioModel(QAbstractTableModel):
 
     def show(self, content: Content, theme: Theme, digits: int) -> None:
         """Shows other rows and columns, or other numbers in those that are there."""
-        before, self._theme, self._digits = self.content, theme, digits
+        before, looks = self.content, (self._theme, self._digits)
+        self._theme, self._digits = theme, digits
         if self.results is not None and self.results.objective != content.objective:
             self.results = None
         same_columns = (content.columns, content.outputs) == (before.columns, before.outputs)
-        if _ids(content) == _ids(before) and same_columns:
-            self.content = content
-            self._tell_all()
-        else:
+        if _ids(content) != _ids(before) or not same_columns:
             self.beginResetModel()
             self.content = content
             self.endResetModel()
+            return
+        self.content = content
+        if (theme, digits) != looks or _looks(content) != _looks(before):
+            self._tell(range(self.columnCount()))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+        else:
+            self._tell(self._changed_inputs(before))
 
     def show_results(self, results: Results | None) -> None:
         """Shows what comes of each row."""
         self.results = results
-        self._tell_all()
+        self._tell(range(OBJECTIVE, self.first_input))
 
-    def _tell_all(self) -> None:
-        if self.content.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+    def _changed_inputs(self, before: Content) -> list[int]:
+        """The columns of the inputs that have another value in any row: the others need not be painted anew."""
+        pairs = [(old.values, new.values) for old, new in zip(before.rows, self.content.rows, strict=True)]
+        pairs = [(old, new) for old, new in pairs if old != new]
+        ids = [column.id for column in self.content.columns]
+        changed = [place for place, id in enumerate(ids) if any(old.get(id) != new.get(id) for old, new in pairs)]
+        return [self.first_input + place for place in changed]
+
+    def _tell(self, columns: Iterable[int]) -> None:
+        """All rows of these columns show something else; neighbours are told of together."""
+        if not self.content.rows:
+            return
+        wanted, last = sorted(columns), self.rowCount() - 1
+        starts = [column for column in wanted if column - 1 not in wanted]
+        ends = [column for column in wanted if column + 1 not in wanted]
+        for start, end in zip(starts, ends, strict=True):
+            self.dataChanged.emit(self.index(0, start), self.index(last, end))
 
     @property
     def first_input(self) -> int:
@@ -253,6 +271,12 @@ class ScenarioModel(QAbstractTableModel):
 
 def _ids(content: Content) -> list[str]:
     return [row.scenario.id for row in content.rows]
+
+
+def _looks(content: Content) -> tuple[object, ...]:
+    """What titles and names say, beside the numbers."""
+    names = [(row.scenario.id, row.scenario.name) for row in content.rows]
+    return content.objective, content.has_baseline, names
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -73,11 +73,12 @@ class ScenarioTable(QTableView):
 
     def dress(self, theme: Theme, digits: int) -> None:
         """Takes over colours and digits."""
-        self.cells.theme = theme
         if digits != self._digits:
             self._digits = digits
             self.fit_columns()
-        self.viewport().update()
+        if theme != self.cells.theme:
+            self.cells.theme = theme
+            self.viewport().update()
 
     def fit_columns(self) -> None:
         """Makes each column as wide as its title, and any number with so many digits."""

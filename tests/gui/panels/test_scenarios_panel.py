@@ -272,3 +272,19 @@ def test_an_empty_circuit_and_one_without_scenarios_say_so(panel: ScenariosPanel
 def test_every_deed_has_a_button_or_stands_in_the_menu(panel: ScenariosPanel) -> None:
     menu = panel.findChild(QToolButton, "more").menu()
     assert set(panel.actions_by_key.values()) <= set(menu.actions())
+
+
+def test_of_a_moved_input_only_what_it_changes_is_painted_anew(panel: ScenariosPanel) -> None:
+    pin_at(panel, w0=1.0)
+    document, model, told = panel.document, panel.model, set()
+    columns = {model.title(column): column for column in range(model.columnCount())}
+    model.dataChanged.connect(lambda first, last, _: told.update(range(first.column(), last.column() + 1)))
+    document.do(SetValue(document.circuit.find("w0").id, 1.5), "Set")
+    settle(panel)
+    results = set(range(OBJECTIVE, model.first_input))
+    assert told == {columns["w₀"]} | results
+    assert cell(panel, 0, columns["w₀"]) == "1.5"
+    told.clear()
+    panel.set_digits(5)
+    settle(panel)
+    assert told == set(range(model.columnCount())), "all numbers are longer"
