@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from circuitgrad.gui.keys_page import KeysPage
+from circuitgrad.gui.panels.choice import Choice
 from circuitgrad.gui.settings import SETTINGS, Setting, Settings
 from circuitgrad.gui.shortcuts import Shortcuts
 
@@ -31,7 +31,6 @@ _CHOICES: Final = {
     "light": "Light",
     "dark": "Dark",
 }
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SettingsDialog(QDialog):
@@ -95,7 +94,8 @@ class SettingsDialog(QDialog):
             self._grid.addWidget(widget, line, place)
 
     def _list(self, setting: Setting) -> QComboBox:
-        box = _List()
+        box = Choice(setting.key)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         choices = (True, False) if setting.type is bool else setting.choices
         for choice in choices:
             box.addItem(_text(_CHOICES.get(str(choice), str(choice))), choice)
@@ -106,17 +106,6 @@ class SettingsDialog(QDialog):
     def _choose(self, key: str, value: object) -> None:
         self._settings[key] = value
         self._apply(key)
-
-
-class _List(QComboBox):
-    """A list with the arrow that the stylesheet cannot draw without a picture file."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paints the arrow over it."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setPen(self.palette().placeholderText().color())
-        painter.drawText(self.rect().adjusted(0, 0, -8, 0), _RIGHT, "▾")
 
 
 def _text(source: str) -> str:

@@ -170,7 +170,10 @@ def stylesheet(theme: Theme) -> str:
     QLineEdit[quiet="true"]:hover {{ background: {theme.field}; }}
     QLineEdit[quiet="true"]:focus {{ background: {theme.field}; border-color: {theme.accent}; color: {theme.ink}; }}
     QLineEdit[wrong="true"] {{ border-color: {theme.lowers}; }}
+    QComboBox {{ combobox-popup: 0; }}
     QComboBox::drop-down {{ border: 0; width: 20px; }}
+    QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {{ border: 1px solid {theme.line}; padding: 3px;
+        background: {theme.panel}; color: {theme.ink}; outline: 0; }}
     QDockWidget {{ titlebar-close-icon: none; border: 1px solid {theme.line}; font-weight: 600; }}
     QDockWidget::title {{ background: {theme.panel}; padding: 10px 12px 6px 12px; text-align: left; }}
     QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}

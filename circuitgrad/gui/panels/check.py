@@ -25,7 +25,7 @@ from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice
+from circuitgrad.gui.panels.choice import Choice
 from circuitgrad.gui.panels.panel import GAP, MARGIN, label, row, selectable, show_if, show_text
 from circuitgrad.gui.panels.plot_panel import PlotPanel
 from circuitgrad.gui.plots.load import PlotLoader

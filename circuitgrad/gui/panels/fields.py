@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -10,14 +10,8 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QPolygonF,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QTableWidget, QTableWidgetItem, QWidget
 
 from circuitgrad.formats.numbers import (
     full_number,
@@ -346,32 +340,6 @@ class NumberTable(QTableWidget):
             self.copy()
         else:
             super().keyPressEvent(event)
-
-
-class Choice(QComboBox):
-    """A list to choose from, with a sign that it opens; the wheel scrolls past it."""
-
-    def __init__(self, name: str, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The stylesheet leaves the arrow out."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self.palette().color(QPalette.ColorRole.ButtonText), 1.4)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        x, y = self.width() - 14.0, self.height() / 2
-        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Scrolling past must not choose."""
-        event.ignore()
 
 
 def shown_and_full(cell: str | float | None, digits: int) -> tuple[str, str]:

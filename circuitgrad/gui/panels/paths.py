@@ -16,7 +16,7 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.lens import Lens
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice
+from circuitgrad.gui.panels.choice import Choice
 from circuitgrad.gui.panels.panel import GAP, MARGIN, LazyRefresh, label, row, show_text
 from circuitgrad.gui.theme import Theme
 from circuitgrad.gui.understand.rows import RowsTable

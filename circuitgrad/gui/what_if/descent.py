@@ -17,7 +17,8 @@ from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.document import Document, Step
 from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice, NumberField
+from circuitgrad.gui.panels.choice import Choice
+from circuitgrad.gui.panels.fields import NumberField
 from circuitgrad.gui.panels.panel import label, row, show_if, show_text
 from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.trail import TrailPoint

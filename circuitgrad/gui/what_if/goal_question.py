@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from circuitgrad.circuit import Circuit, Node
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice, NumberField
+from circuitgrad.gui.panels.choice import Choice
+from circuitgrad.gui.panels.fields import NumberField
 from circuitgrad.gui.panels.panel import GAP, label, row, show_if
 from circuitgrad.gui.panels.refusals import tell_refusals
 from circuitgrad.gui.panels.tick import Tick

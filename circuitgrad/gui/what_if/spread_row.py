@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from circuitgrad.circuit import Node, Range, Spread
 from circuitgrad.circuit.what_if import SPREADS
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice, NumberField
+from circuitgrad.gui.panels.choice import Choice
+from circuitgrad.gui.panels.fields import NumberField
 from circuitgrad.gui.panels.panel import label, show_if
 
 NAME: Final = 56

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from circuitgrad.circuit import Node
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import node_name
-from circuitgrad.gui.panels.fields import Choice
+from circuitgrad.gui.panels.choice import Choice
 from circuitgrad.gui.what_if.node_menu import MOST_ENTRIES, NodeMenu, described
 
 

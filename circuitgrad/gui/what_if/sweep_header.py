@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from circuitgrad.circuit import Node
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice
+from circuitgrad.gui.panels.choice import Choice
 from circuitgrad.gui.panels.line_label import LineLabel
 from circuitgrad.gui.panels.panel import label, row, show_if
 from circuitgrad.gui.panels.tick import Tick

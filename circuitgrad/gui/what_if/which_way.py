@@ -13,7 +13,7 @@ from circuitgrad.analysis.tornado import By, Sway
 from circuitgrad.formats.numbers import full_number, signed_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import Choice
+from circuitgrad.gui.panels.choice import Choice
 from circuitgrad.gui.panels.panel import label, show_if, show_text
 from circuitgrad.gui.what_if.bar_row import Bar, BarTexts
 from circuitgrad.gui.what_if.section import BarRows, Section
