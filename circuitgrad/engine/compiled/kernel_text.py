@@ -32,6 +32,9 @@ SPELLINGS: Final = Spellings(
 )
 _VECTORISED: Final = {"exp", "expm1", "log", "log1p", "tanh", "sqrt"}
 """Primitives that are worth a loop over numbers that stand side by side."""
+_VECTORISED_IN_LONG_RUNS: Final = {"divide"}
+"""Primitives that are worth it from `_LONG_RUN` nodes on."""
+_LONG_RUN: Final = 24
 
 
 class Slot(IntEnum):
@@ -212,10 +215,20 @@ def _run_body(code: Opcode) -> list[str]:
     """A loop over a run; where a vectorised primitive is used, one that gathers, and one over what it gathered."""
     if code.count == MANY:
         return ["for i in range(start, end):", *indented(_many_body(code), 1)]
-    rules, lines, texts, kinks = _rules(code)
+    rules = traced(code.operator, code.count)
     used = {step.name for step in rules.trace.steps}
-    if not used & _VECTORISED or not all(isinstance(d, Term) for d in rules.local_derivatives):
-        return ["for i in range(start, end):", *indented(_node_body(code), 1)]
+    plain = ["for i in range(start, end):", *indented(_node_body(code), 1)]
+    if not all(isinstance(slope, Term) for slope in rules.local_derivatives):
+        return plain
+    if used & _VECTORISED:
+        return _gathered_body(code)
+    if used & _VECTORISED_IN_LONG_RUNS:
+        return [f"if end - start < {_LONG_RUN}:", *indented(plain, 1), "else:", *indented(_gathered_body(code), 1)]
+    return plain
+
+
+def _gathered_body(code: Opcode) -> list[str]:
+    rules, lines, texts, kinks = _rules(code)
     slots = [("first", "first_slopes"), ("second", "second_slopes")][: code.count]
     gather = [f"{slopes}[i] = values[{source}[i]]" for source, slopes in slots]
     read = [f"x{place} = {slopes}[i]" for place, (_, slopes) in enumerate(slots)]

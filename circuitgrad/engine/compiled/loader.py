@@ -28,6 +28,7 @@ class Kernels:
         pass_by_runs: both passes over one circuit, run by run (`kernel_text`).
         pass_by_nodes: the same, node by node.
         make_schedule: orders a circuit (`schedule_kernels`).
+        place_as_used: moves nodes that are read together side by side.
         arrange: lays its arrays out in that order.
         batch: both passes over one circuit for many rows (`batch_text`).
         address_of: where a contiguous, writable float64 array starts in memory; quicker than NumPy tells it.
@@ -36,6 +37,7 @@ class Kernels:
     pass_by_runs: Callable[[Any], int]
     pass_by_nodes: Callable[[Any], int]
     make_schedule: Callable[..., Any]
+    place_as_used: Callable[..., None]
     arrange: Callable[..., int]
     batch: Callable[[Any], int]
     address_of: Callable[[Any], int]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _UNDEFINED: Final = int(Flag.UNDEFINED)  # the highest; to compare with the enumeration itself is slow
 LONG_RUNS: Final = 3.0
 """From this many nodes a run on average it pays to go run by run."""
+BEYOND_THE_CACHE: Final = 200_000
+"""From this many nodes on it takes longer to fetch numbers from memory than to find out which to put side by side."""
 
 
 class Layout:
@@ -46,10 +48,13 @@ class Layout:
         self.objective = objective
         target = -1 if objective is None else objective
         self.order: npt.NDArray[np.int32]
-        self.order, self.starts, self.needed_runs, self.needed, self.needed_leaves = kernels.make_schedule(
+        self.order, self.starts, self.needed_runs, self.needed, self.needed_leaves, level = kernels.make_schedule(
             flat.fed_from, flat.sources, flat.codes, target, len(opcodes()) + 2
         )
         self.by_runs = count >= LONG_RUNS * (len(self.starts) - 1)
+        needed = (self.needed, self.needed_leaves)
+        moved = self.by_runs and count >= BEYOND_THE_CACHE
+        kernels.place_as_used(self.order, level, self.starts, *needed, flat.fed_from, flat.sources, flat.codes, moved)
         self.at, self.first, self.second = np.empty((3, count + 1), np.int32)
         self.at[count] = count
         more = np.empty(len(flat.sources), np.int32)

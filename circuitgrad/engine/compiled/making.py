@@ -46,7 +46,7 @@ def make_kernels() -> Kernels:
     with _kept_in(folder):
         from numba import njit, types
 
-        from circuitgrad.engine.compiled.schedule_kernels import address_of, arrange, make_schedule
+        from circuitgrad.engine.compiled.schedule_kernels import address_of, arrange, make_schedule, place_as_used
 
         namespace = _namespace()
         for text, function in ((kernel_text(), kernel_text), (batch_text(), batch_text)):
@@ -56,13 +56,15 @@ def make_kernels() -> Kernels:
             for name in ("pass_by_runs", "pass_by_nodes")
         )
         places, codes = types.int32[::1], types.uint8[::1]
-        answer = types.Tuple((places, places, types.int64, types.int64, types.int64))
+        answer = types.Tuple((places, places, types.int64, types.int64, types.int64, places))
         scheduled = njit(answer(places, places, codes, types.int64, types.int64), cache=True)(make_schedule)
+        runs = (places, places, places, types.int64, types.int64, places, places, codes, types.boolean)
+        placed = njit(types.void(*runs), cache=True)(place_as_used)
         arranged = njit(types.int64(places, places, places, places, codes, places, places, places), cache=True)(arrange)
         batch = _entry(njit("int64(int64[::1])", error_model="numpy", nogil=True, cache=True)(namespace["batch"]))
         addressed = _entry(njit("int64(float64[::1])", cache=True)(address_of))
     (folder / _DONE).touch()
-    return Kernels(by_runs, by_nodes, scheduled, arranged, batch, addressed)
+    return Kernels(by_runs, by_nodes, scheduled, placed, arranged, batch, addressed)
 
 
 def compile_passes(*, flagging: bool) -> dict[str, Callable[[Any], int]]:

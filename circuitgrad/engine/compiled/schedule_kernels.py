@@ -1,6 +1,6 @@
-"""In which order a circuit is computed: levels, and within a level runs of equal operators. Read by numba.
+"""In which order a circuit is computed: levels, within a level runs of equal operators, within those as they are read.
 
-The functions take and return arrays; `loader` compiles them. Nothing here is called as Python.
+The functions take and return arrays; numba compiles them (`making`). Nothing here is called as Python.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def make_schedule(fed_from: Any, sources: Any, codes: Any, objective: int, code_
 
     Returns:
         The places in order; where each run starts (one longer than the runs); the number of runs, nodes and leaves
-        that the objective needs, which come first.
+        that the objective needs, which come first; each node's level.
     """
     count = codes.size
     level = np.zeros(count, np.int32)
@@ -98,19 +98,6 @@ def make_schedule(fed_from: Any, sources: Any, codes: Any, objective: int, code_
         key = level[i] + levels * needless[i]
         order[by_level[key]] = i
         by_level[key] += 1
-    # Leaves stand as they are used first, so that they are read one after another and not from all over memory.
-    placed = np.zeros(count, np.bool_)
-    done = 0
-    for k in range(leaves, needed):
-        i = order[k]
-        for w in range(fed_from[i], fed_from[i + 1]):
-            source = sources[w]
-            if codes[source] == 0 and not placed[source]:
-                placed[source] = True
-                half[done] = source
-                done += 1
-    if done == leaves:  # else the objective is a leaf
-        order[:leaves] = half[:leaves]
     runs = 0
     needed_runs = 0
     for k in range(count):
@@ -129,7 +116,95 @@ def make_schedule(fed_from: Any, sources: Any, codes: Any, objective: int, code_
             run_starts[r] = k
             r += 1
     run_starts[runs] = count
-    return order, run_starts, needed_runs, needed, leaves
+    return order, run_starts, needed_runs, needed, leaves, level
+
+
+def place_as_used(
+    order: Any,
+    level: Any,
+    starts: Any,
+    needed: int,
+    leaves: int,
+    fed_from: Any,
+    sources: Any,
+    codes: Any,
+    by_runs: bool,
+) -> None:
+    """Moves nodes within their runs, so that what is read together stands together in memory.
+
+    Leaves stand as they are used first. In other runs, those that levels far above read again come first, where they
+    stay in the cache for random reads; all others stand as the next level comes to them.
+
+    Args:
+        order: the places in order; it is changed.
+        level: each node's level.
+        starts: where each run starts.
+        needed: how many nodes the objective needs, which come first; the others stay.
+        leaves: how many of them are leaves.
+        fed_from: where each node's wires start in `sources`.
+        sources: the place that each wire comes from.
+        codes: each node's opcode.
+        by_runs: whether more than the leaves are moved.
+    """
+    count = order.size
+    placed = np.zeros(count, np.bool_)
+    moved = np.empty(count, np.int32)
+    if by_runs:
+        is_far = np.zeros(count, np.bool_)
+        for k in range(leaves, needed):
+            i = order[k]
+            for w in range(fed_from[i], fed_from[i + 1]):
+                if level[sources[w]] < level[i] - 1:
+                    is_far[sources[w]] = True
+        run_of = np.empty(count, np.int32)
+        room = np.empty((starts.size, 2), np.int32)
+        r = 0
+        while starts[r] < needed:
+            far = 0
+            for k in range(starts[r], starts[r + 1]):
+                run_of[order[k]] = r
+                far += is_far[order[k]]
+            room[r, 0] = starts[r] + far
+            room[r, 1] = starts[r]
+            r += 1
+        end = needed
+        start = needed
+        while start > leaves:
+            end = start
+            above = level[order[end - 1]]
+            while start > 0 and level[order[start - 1]] == above:
+                start -= 1
+            low = start
+            while low > 0 and level[order[low - 1]] == above - 1:
+                low -= 1
+            for k in range(start, end):
+                i = order[k]
+                for w in range(fed_from[i], fed_from[i + 1]):
+                    source = sources[w]
+                    if level[source] == above - 1 and not placed[source]:
+                        placed[source] = True
+                        side = 1 if is_far[source] else 0
+                        moved[room[run_of[source], side]] = source
+                        room[run_of[source], side] += 1
+            for k in range(low, start):
+                source = order[k]
+                if not placed[source]:
+                    side = 1 if is_far[source] else 0
+                    moved[room[run_of[source], side]] = source
+                    room[run_of[source], side] += 1
+            order[low:start] = moved[low:start]
+        placed[:] = False
+    done = 0
+    for k in range(leaves, needed):
+        i = order[k]
+        for w in range(fed_from[i], fed_from[i + 1]):
+            source = sources[w]
+            if codes[source] == 0 and not placed[source]:
+                placed[source] = True
+                moved[done] = source
+                done += 1
+    if done == leaves:  # else the objective is a leaf
+        order[:leaves] = moved[:leaves]
 
 
 def arrange(

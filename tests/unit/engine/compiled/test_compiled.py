@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Callable, Sequence
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 import mpmath
@@ -21,12 +21,14 @@ from circuitgrad.engine.compiled.arrays import FlatTape
 from circuitgrad.engine.compiled.evaluation import CompiledTape, machine_for, run_compiled
 from circuitgrad.engine.compiled.light import LIGHT, light_opcodes
 from circuitgrad.engine.compiled.loader import Kernels, load_kernels
-from circuitgrad.engine.compiled.opcodes import opcodes
-from circuitgrad.engine.passes import backward_pass, forward_pass
+from circuitgrad.engine.compiled.machine import Layout
+from circuitgrad.engine.compiled.opcodes import MANY, opcodes
+from circuitgrad.engine.passes import backward_pass, consumers_of, forward_pass
 from circuitgrad.engine.problems import find_problems
 from circuitgrad.engine.signs import Flag
 from circuitgrad.engine.trace import traced
 from circuitgrad.operators import OPERATORS, Operator
+from tests.benchmarks.circuits import Shape, make_fragment
 from tests.strategies import circuits, numbers
 from tests.unit.operators.sampling import ulps
 
@@ -102,17 +104,20 @@ def uses_the_same_functions(operator: Operator) -> bool:
 SAME = tuple(operator.name for operator in OPERATORS.values() if uses_the_same_functions(operator))
 
 
-@pytest.mark.parametrize("long_runs", [0.0, 1e9], ids=["by runs", "by nodes"])
+@pytest.mark.parametrize(
+    ("long_runs", "beyond"), [(0.0, 1e9), (0.0, 0), (1e9, 0)], ids=["by runs", "by runs, moved", "by nodes"]
+)
 @settings(max_examples=200, deadline=None)
 @given(circuits(operators=[*SAME, "input", "constant"], values=numbers(finite=False), bypass=True), st.data())
 def test_bit_for_bit_where_the_functions_are_the_same(
-    kernels: Kernels, long_runs: float, circuit: Circuit, data: st.DataObject
+    kernels: Kernels, long_runs: float, beyond: float, circuit: Circuit, data: st.DataObject
 ) -> None:
     assume(len(circuit))
     tape = Tape.of(circuit)
     objective = data.draw(st.integers(0, len(tape) - 1))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", long_runs)
+        patch.setattr("circuitgrad.engine.compiled.machine.BEYOND_THE_CACHE", beyond)
         values, gradients = run_compiled(tape, objective, kernels)
     assert gradients is not None
     in_that_order = Tape.of(circuit)
@@ -137,6 +142,21 @@ def test_light_operators_do_what_their_rules_say_to_the_last_bit(
     kernels: Kernels, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", 1e9)
+    check_at_special_numbers(number, kernels)
+
+
+@pytest.mark.parametrize(
+    "number", [code.number for code in opcodes() if code.count != MANY and code.operator.name in SAME]
+)
+def test_long_runs_do_what_their_rules_say_to_the_last_bit(
+    kernels: Kernels, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", 0.0)
+    check_at_special_numbers(number, kernels)
+
+
+def check_at_special_numbers(number: int, kernels: Kernels) -> None:
+    """Values and local derivatives of one operator, as many nodes beside each other, against the plain passes."""
     code = next(code for code in opcodes() if code.number == number)
     nodes, wires = [], []
     for place, (a, b) in enumerate(product(SPECIAL, SPECIAL)):
@@ -186,6 +206,31 @@ def test_functions_hold_to_2_ulp(
     with mpmath.workdps(60):
         worst = max((ulps(float(values[tape.place[f"f{i}"]]), truth(x)), x) for i, x in enumerate(inputs))
     assert worst[0] <= 2.0, worst
+
+
+@pytest.mark.parametrize("shape", ["wide", "deep"])
+def test_nodes_stand_as_they_are_read(kernels: Kernels, shape: Shape, monkeypatch: pytest.MonkeyPatch) -> None:
+    tape = Tape.of(Circuit(make_fragment(3_000, shape)))
+    before = Layout(FlatTape.of(tape), 2_999, kernels)
+    monkeypatch.setattr("circuitgrad.engine.compiled.machine.LONG_RUNS", 0.0)
+    monkeypatch.setattr("circuitgrad.engine.compiled.machine.BEYOND_THE_CACHE", 0)
+    moved = Layout(FlatTape.of(tape), 2_999, kernels)
+    level = [0] * len(tape)
+    for place in tape.order:
+        level[place] = 1 + max((level[source] for source in tape.sources[place]), default=-1)
+    readers = consumers_of(tape)
+    for start, end in pairwise(moved.starts.tolist()):
+        run = moved.order[start:end].tolist()
+        assert set(run) == set(before.order[start:end].tolist())
+        if level[run[0]] > 0:
+            is_read_late = [any(level[reader] > level[place] + 1 for reader in readers[place]) for place in run]
+            next_ones = [[r for r in readers[place] if level[r] == level[place] + 1] for place in run]
+            first = [min((int(moved.at[r]) for r in found), default=len(tape)) for found in next_ones]
+            keys = [(not late, at) for late, at in zip(is_read_late, first, strict=True)]
+            assert keys == sorted(keys)
+    leaves = moved.order[: moved.needed_leaves].tolist()
+    first_reads = [min(int(moved.at[reader]) for reader in readers[place]) for place in leaves]
+    assert first_reads == sorted(first_reads)
 
 
 def test_there_is_room_for_the_mark_of_light_operators() -> None:
