@@ -20,6 +20,7 @@ from circuitgrad.formats.numbers import (
     read_number,
     short_number,
     shorter_numbers,
+    signed_number,
 )
 
 FULL = Qt.ItemDataRole.UserRole
@@ -266,6 +267,10 @@ class NumberLabel(QLabel):
             super().keyPressEvent(event)
 
 
+class Difference(float):
+    """A number that tells how far something has moved: a table shows it with its sign."""
+
+
 class NumberTable(QTableWidget):
     """A table of names and numbers that is as high as its rows; copying gives every digit, with tabs between."""
 
@@ -348,12 +353,15 @@ def shown_and_full(cell: str | float | None, digits: int) -> tuple[str, str]:
     Example:
         >>> shown_and_full(-0.19661193324148185, 3), shown_and_full("q", 3), shown_and_full(None, 3)
         (('−0.197', '-0.19661193324148185'), ('q', 'q'), ('—', ''))
+        >>> shown_and_full(Difference(0.25), 3)
+        ('+0.250', '0.25')
     """
     if cell is None:
         return NO_NUMBER, ""
     if isinstance(cell, str):
         return cell, cell
-    return short_number(cell, digits), plain_number(cell)
+    shown = signed_number(cell, digits) if isinstance(cell, Difference) else short_number(cell, digits)
+    return shown, plain_number(cell)
 
 
 def _is_copy(event: QKeyEvent) -> bool:

@@ -362,8 +362,8 @@ class UncertaintyPanel(PlotPanel):
         numbers += [found.quantiles[chance] for chance in QUANTILES]
         shown = [short_number(each, self.digits) for each in numbers]
         text = self.tr(
-            "mean {mean} ± {error}; standard deviation {deviation}, to first order {first}; "
-            "5 %, 50 %, 95 % below {low}, {middle}, {high}"
+            "mean {mean} ± {error}; standard deviation {deviation}, to first order {first} (dashed); "
+            "5\u00a0%, half and 95\u00a0% of the samples lie below {low}, {middle}, {high} (lines)"
         )
         names = ("mean", "deviation", "first", "low", "middle", "high")
         error = short_number(found.standard_error, 2)

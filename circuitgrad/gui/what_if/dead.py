@@ -9,12 +9,13 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from circuitgrad.analysis.dead import DeadInput
+from circuitgrad.analysis.dead import HELP, DeadInput
 from circuitgrad.analysis.nudge import nudge
 from circuitgrad.circuit.edits import SetValue
 from circuitgrad.errors import CircuitError
-from circuitgrad.formats.numbers import short_number
+from circuitgrad.formats.numbers import input_number
 from circuitgrad.gui.document import Document
+from circuitgrad.gui.fonts import STRONG
 from circuitgrad.gui.names import pretty_name
 from circuitgrad.gui.panels.fields import NumberField
 from circuitgrad.gui.panels.panel import GAP, label, row, show_if, show_text
@@ -24,6 +25,8 @@ from circuitgrad.gui.theme import Theme
 from circuitgrad.gui.what_if.section import Section
 
 MOST_ROWS: Final = 12
+DIGITS: Final = 4
+"""Of the value that wakes an input up: it is round where it can be."""
 FIRST_SIZE: Final = 0.1
 """The standard deviation of the noise, in the inputs' own units, until somebody types another."""
 
@@ -118,6 +121,12 @@ class DeadRow(QFrame):
         line.setSpacing(GAP)
         line.addWidget(self._sentence, 1)
         line.addWidget(self.cure)
+        self._no_cure = label("dead_no_cure")
+        self._no_cure.setText(self.tr("Nothing helps:\nconstant"))
+        font = self._no_cure.font()
+        font.setWeight(STRONG)
+        self._no_cure.setFont(font)
+        line.addWidget(self._no_cure)
 
     @property
     def sentence(self) -> str:
@@ -137,12 +146,16 @@ class DeadRow(QFrame):
             return
         self._dead = dead
         name = pretty_name(dead.label)
-        show_text(self._sentence, f"{name}: {dead.sentence}")
+        is_constant = dead.cure == "constant"
+        sentence = dead.sentence.removesuffix(f" {HELP['constant']}") if is_constant else dead.sentence
+        show_text(self._sentence, f"{name}: {sentence}".replace(" = ", "\u00a0=\u00a0"))
+        self._no_cure.setToolTip(HELP["constant"] if is_constant else "")
+        show_if(self._no_cure, is_constant)
         texts = {
             "nudge": self.tr("Nudge"),
             "jump": ""
             if dead.jump_to is None
-            else self.tr("Set to {value}").format(value=short_number(dead.jump_to, 3)),
+            else self.tr("Set to {value}").format(value=input_number(dead.jump_to, DIGITS)),
             "constant": "",
         }
         text = texts[dead.cure]

@@ -20,7 +20,7 @@ from circuitgrad.formats.numbers import short_number
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import sentence, translated_sentence
 from circuitgrad.gui.names import pretty_name
-from circuitgrad.gui.panels.fields import NumberTable
+from circuitgrad.gui.panels.fields import Difference, NumberTable
 from circuitgrad.gui.panels.panel import label, row, show_if, show_text
 from circuitgrad.gui.trail import TrailPoint
 from circuitgrad.gui.what_if.copies import Asked, Copies
@@ -77,7 +77,7 @@ class GoalSection(Section):
             self.column.addWidget(shown)
         self.column.addLayout(row(self._back, self._which, self._on))
         self.column.addLayout(row(self._apply, self._keep))
-        document.reset.connect(self.forget)
+        document.reset.connect(self._on_reset)
         document.changed.connect(self._on_changed)
         self.forget()
 
@@ -97,6 +97,11 @@ class GoalSection(Section):
         self._keep = push_button("goal_keep", self.tr("Keep as scenario"), self.keep)
 
     # Asking
+
+    def _on_reset(self) -> None:
+        """Another circuit is open, which has goals of its own."""
+        self.forget()
+        self.question.forget()
 
     def refresh(self) -> None:
         """Shows what is asked about."""
@@ -195,10 +200,10 @@ class GoalSection(Section):
         self._place = place % count
         solution = found.solutions[self._place]
         rows: list[list[str | float | None]] = [
-            [pretty_name(name), found.start[name], value, value - found.start[name]]
+            [pretty_name(name), found.start[name], value, Difference(value - found.start[name])]
             for name, value in solution.values.items()
         ]
-        change = solution.value - found.start_value
+        change = Difference(solution.value - found.start_value)
         rows.append([pretty_name(found.label), found.start_value, solution.value, change])
         self._table.show_rows(rows, self.digits)
         self._which.setText(self.tr("{place} of {count}").format(place=self._place + 1, count=count))

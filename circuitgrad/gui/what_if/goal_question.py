@@ -67,6 +67,8 @@ class GoalQuestion(QWidget):
     def _make_conditions(self) -> None:
         self._measure_name = label("goal_measure_name")
         self._measure_name.setText(self.tr("Nearest in"))
+        width = self.fontMetrics().horizontalAdvance
+        beside = max(width(self.tr("Nearest in")), width(self.tr("With"))) + 2  # so that both lists begin alike
         self._measure = Choice("goal_measure", self.tr("How a move is measured"))
         for key, text in MEASURES:
             self._measure.addItem(QCoreApplication.translate("GoalSection", text), key)
@@ -79,8 +81,15 @@ class GoalQuestion(QWidget):
         self._fixed.activated.connect(lambda _: self._offer_value())
         self._fixed_at = NumberField("goal_fixed_value", self.tr("Its fixed value"))
         self._fixed_at.setFixedWidth(96)
+        for name in (self._measure_name, self._fixed_name):
+            name.setMinimumWidth(beside)
         tell_refusals(self._document, self.field, self._fixed_at)
         self._fixed_at.number_entered.connect(lambda number: self._fixed_at.show_number(number))
+
+    def forget(self) -> None:
+        """Forgets the goal that was typed."""
+        self.field.forget()
+        self.field.show_number(None)
 
     # Showing
 

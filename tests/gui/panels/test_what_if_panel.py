@@ -318,10 +318,43 @@ def test_a_dead_relu_jumps_to_where_it_wakes_up(panel: WhatIfPanel, document: Do
     document.open(from_formula("x = -3; f = relu(x)"))
     settle(panel)
     row = next(row for row in panel.dead.rows if row.isVisibleTo(panel))
-    assert row.cure.text().startswith("Set to ")
+    number = row.cure.text().removeprefix("Set to ")
+    assert row.sentence.endswith(f"Set “x” to {number}."), "button and sentence write the same number"
     qtbot.mouseClick(row.cure, Qt.MouseButton.LeftButton)
     settle(panel)
     assert document.run.gradients["x"] == 1.0
+
+
+def test_of_an_input_that_nothing_wakes_it_is_said_where_the_others_have_a_button(
+    panel: WhatIfPanel, document: Document
+) -> None:
+    document.open(from_formula("x = 1; y = -2; u = 3; f = 0*x + relu(y) + u"))
+    settle(panel)
+    dull, asleep = (row for row in panel.dead.rows if row.isVisibleTo(panel))
+    told = dull.findChild(QLabel, "dead_no_cure")
+    assert told.isVisibleTo(panel)
+    assert told.text().split() == ["Nothing", "helps:", "constant"]
+    assert not dull.cure.isVisibleTo(panel)
+    assert dull.sentence.startswith("x: “scale1” (scale) passes no gradient to “x”, because the factor is 0")
+    assert "found to help" not in dull.sentence, "once is enough"
+    assert asleep.cure.isVisibleTo(panel)
+    assert not asleep.findChild(QLabel, "dead_no_cure").isVisibleTo(panel)
+
+
+def test_another_circuit_has_goals_of_its_own(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    field = panel.findChild(NumberField, "goal_value")
+    field.setFocus()
+    qtbot.keyClicks(field, "0.9")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(panel)
+    moves = [panel.findChild(NumberTable, "goal_table").item(row, 3).text() for row in range(4)]
+    assert all(move[0] in "+−" for move in moves), moves
+    document.open(from_formula("x = 1; f = x*x"))
+    settle(panel)
+    assert field.text() == ""
+    assert text(panel, "goal_said") == ""
 
 
 @pytest.mark.parametrize("typed", ["nan", "much"])
