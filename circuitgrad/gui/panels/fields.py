@@ -90,6 +90,8 @@ class TextField(QLineEdit):
         self.setModified(False)
         if text != self._shown:
             self._enter(text)
+        if self.hasFocus() and not self.property("wrong"):
+            self.selectAll()  # Enter was pressed: what is typed next takes the place of it
 
     def _enter(self, text: str) -> None:
         self.entered.emit(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,7 +21,8 @@ from circuitgrad.gui.theme import LIGHT, Theme
 from circuitgrad.gui.what_if.scenario_model import FORMS, NAME, ScenarioModel
 
 ROW: Final = 28
-NAME_WIDTH: Final = 176
+NAME_WIDTHS: Final = (112, 176)
+"""Pixels of the names: as many as the numbers leave, within these."""
 LEAST_WIDTH: Final = 64
 MOST_WIDTH: Final = 180
 PADDING: Final = 22
@@ -84,11 +85,22 @@ class ScenarioTable(QTableView):
         """Makes each column as wide as its title, and any number with so many digits."""
         model, metrics = self.model(), self.fontMetrics()
         number = metrics.horizontalAdvance(WIDEST + "0" * self._digits)
-        self.setColumnWidth(NAME, NAME_WIDTH)
         for section in range(NAME + 1, model.columnCount()):
             title = metrics.horizontalAdvance(str(model.headerData(section, Qt.Orientation.Horizontal)))
             width = min(max(title, number), MOST_WIDTH - PADDING) + PADDING
             self.setColumnWidth(section, max(LEAST_WIDTH, width))
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Gives names the room that numbers leave, so that a small table need not be scrolled."""
+        numbers = sum(self.columnWidth(section) for section in range(NAME + 1, self.model().columnCount()))
+        least, most = NAME_WIDTHS
+        self.setColumnWidth(NAME, min(max(least, self.viewport().width() - numbers), most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._fit_names()
 
     def selected_rows(self) -> list[int]:
         """The rows that are selected, from the top."""

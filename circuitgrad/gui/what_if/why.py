@@ -57,7 +57,7 @@ class Why(Section):
         predicted, actual, gap = (
             signed_number(number, self.digits) for number in (prediction.predicted, prediction.actual, prediction.gap)
         )
-        text = self.tr("gradient predicts {predicted}, actual {actual}, gap {gap}")
+        text = self.tr("gradient predicts {predicted}, actual {actual}, gap\u00a0{gap}")
         show_text(self._prediction, text.format(predicted=predicted, actual=actual, gap=gap))
         local = self.tr("The gradient is only local: this move goes beyond where it holds.")
         show_text(self._local, local if prediction.is_local else "")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 import circuitgrad as cg
@@ -288,3 +288,14 @@ def test_of_a_moved_input_only_what_it_changes_is_painted_anew(panel: ScenariosP
     panel.set_digits(5)
     settle(panel)
     assert told == set(range(model.columnCount())), "all numbers are longer"
+
+
+def test_names_leave_their_room_to_the_numbers_before_anything_is_scrolled(panel: ScenariosPanel) -> None:
+    table = panel.table
+    numbers = sum(table.columnWidth(column) for column in range(1, panel.model.columnCount()))
+    bar = table.horizontalScrollBar()
+    for spare, scrolls in ((300, False), (140, False), (60, True)):
+        panel.resize(panel.width() + numbers + spare - table.viewport().width(), panel.height())
+        QApplication.processEvents()
+        assert (bar.maximum() > 0) is scrolls, spare
+    assert table.columnWidth(NAME) >= 100

@@ -152,10 +152,10 @@ def test_what_the_gradient_predicts_stands_beside_what_came_of_it(panel: WhatIfP
     settle(panel)
     assert text(panel, "why_since").startswith("Move an input")
     set_value(panel, "x", 4.0)
-    assert text(panel, "why_prediction") == "gradient predicts +6.00, actual +7.00, gap +1.00"
+    assert text(panel, "why_prediction") == "gradient predicts +6.00, actual +7.00, gap\u00a0+1.00"
     assert "only local" in text(panel, "why_local")
     set_value(panel, "x", 4.001)
-    assert text(panel, "why_prediction") == "gradient predicts +0.00800, actual +0.00800, gap +1.00×10⁻⁶".replace(
+    assert text(panel, "why_prediction") == "gradient predicts +0.00800, actual +0.00800, gap\u00a0+1.00×10⁻⁶".replace(
         "1.00×10⁻⁶", text(panel, "why_prediction").rpartition("+")[2]
     )
     assert text(panel, "why_local") == ""
@@ -171,7 +171,7 @@ def test_a_move_before_the_panel_was_open_is_explained_too(document: Document, q
     shown.show()
     settle(shown)
     assert text(shown, "why_since") == "With the last move:"
-    assert text(shown, "why_prediction") == "gradient predicts +6.00, actual +7.00, gap +1.00"
+    assert text(shown, "why_prediction") == "gradient predicts +6.00, actual +7.00, gap\u00a0+1.00"
     assert [(row.texts.name, row.texts.right) for row in shown.why.bars.shown] == [("x", "+7.00")]
 
 
@@ -567,3 +567,17 @@ def test_another_node_keeps_a_fixed_value(panel: WhatIfPanel, document: Document
     values = panel.goal.solution.values
     assert values["x"] + values["y"] == pytest.approx(3.0)
     assert values["x"] * values["y"] == pytest.approx(1.25)
+
+
+def test_after_enter_another_goal_takes_the_place_of_the_first(
+    panel: WhatIfPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.open(load_example("neuron"))
+    settle(panel)
+    field = panel.findChild(NumberField, "goal_value")
+    field.setFocus()
+    for typed in ("0.9", "0.8"):
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        settle(panel)
+        assert panel.goal.solution.value == pytest.approx(float(typed))
