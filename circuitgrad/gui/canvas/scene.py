@@ -19,7 +19,6 @@ from circuitgrad.circuit.changes import (
     NodeAdded,
     NodeChanged,
     NodeRemoved,
-    RemarkChanged,
     WireAdded,
     WireRemoved,
 )
@@ -188,8 +187,6 @@ class CanvasScene(QGraphicsScene):
         others = [change for change in changes if not self._show_number(change)]
         if not others:
             return
-        if any(isinstance(change, RemarkChanged) for change in others):
-            self.router.ask(())
         if self.arrays is not None:
             self.arrays.follow(others)
             self._show_far()

@@ -11,13 +11,14 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Rect
-from circuitgrad.circuit.edits import SetValue
+from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Rect, Wire
+from circuitgrad.circuit.edits import AddRemark, SetValue
 from circuitgrad.gui.canvas.frame_item import BAR, LEAST_HEIGHT, LEAST_WIDTH
 from circuitgrad.gui.canvas.remark_item import written_on
 from circuitgrad.gui.picture import render
 from circuitgrad.gui.theme import DARK, LIGHT, THEMES, Theme
 from circuitgrad.layout.geometry import GRID
+from circuitgrad.layout.geometry import Rect as LayoutRect
 from tests.gui.conftest import MakeWindow
 from tests.gui.hands import Hands
 
@@ -511,3 +512,24 @@ def test_the_next_frame_or_note_is_brought_into_view(framed: Hands) -> None:
     framed.view.centerOn(QPointF(9_000.0, 9_000.0))
     framed.view.next_remark()
     assert framed.view.is_in_view(QRectF(*rect(framed, "frame1")).center())
+
+
+def test_a_wire_goes_round_a_note_that_is_put_on_it_and_back_when_that_is_gone(
+    open_canvas: Callable[[Circuit], Hands],
+) -> None:
+    wire = Wire("x", "s", 0)
+    hands = open_canvas(Circuit(Fragment((NODES[0], NODES[2]), (wire,))))
+    document, items = hands.document, hands.view.canvas.wire_items
+    way = items[wire].way
+    assert not items[wire].goes_round
+    x, y = way.at(0.5)
+    document.do(AddRemark(Note("note1", "here", (x - 8.0, y - 8.0, 16.0, 16.0))), "Note")
+    document.settle()
+    note, spot = LayoutRect(x - 8.0, y - 8.0, x + 8.0, y + 8.0), items[wire].spot
+    assert items[wire].goes_round
+    assert not any(note.overlaps(LayoutRect(*point, *point).grown(0.5)) for point in items[wire].way.samples())
+    assert spot is not None
+    assert not any(note.overlaps(text) for text in spot[:2])
+    document.history.undo()
+    document.settle()
+    assert items[wire].way == way
