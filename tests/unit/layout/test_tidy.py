@@ -86,9 +86,15 @@ def test_labels_of_random_circuits_cover_nothing() -> None:
     assert not {name: overlaps for name, overlaps in found.items() if overlaps}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(200))
 def test_labels_on_wires_through_dots_cover_nothing(seed: int) -> None:
     assert label_overlaps(tidied(dotted(random_circuit(seed), Random(seed)))) == []
+
+
+@pytest.mark.parametrize("example", [example.name for example in EXAMPLES])
+def test_labels_on_wires_of_examples_through_dots_cover_nothing(example: str) -> None:
+    for seed in range(4):
+        assert label_overlaps(tidied(dotted(load_example(example), Random(seed)))) == []
 
 
 def dotted(circuit: Circuit, random: Random) -> Circuit:
