@@ -8,19 +8,13 @@ few are told, since a list of ten thousand equal troubles helps nobody.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
-from circuitgrad.engine.broken import broken_slopes, broken_values, missing, overflows
-from circuitgrad.engine.findings import Findings
 from circuitgrad.engine.passes import Gradients
 from circuitgrad.engine.results import Problem
 from circuitgrad.engine.search import all_finite
 from circuitgrad.engine.signs import Flag, flags_of
 from circuitgrad.engine.tape import Tape
-from circuitgrad.engine.weak import dead, extremes, ties
-
-MOST_OF_A_KIND: Final = 50
 
 
 def find_problems(
@@ -40,24 +34,9 @@ def find_problems(
         flags = flags_of(tape, values, objective, backward)
     if not flags:
         return []
-    problems: list[Problem] = []
-    if flags & _NOT_FINITE:
-        for found in (missing(tape), broken_values(tape, values)):
-            problems += islice(found, MOST_OF_A_KIND)
-    if backward is not None:
-        findings = Findings(tape, values, backward, backward.needed)
-        for finder, seen in _FINDERS:
-            if flags & seen:
-                problems += islice(finder(findings), MOST_OF_A_KIND)
-    return problems
+    from circuitgrad.engine.finders import find_flagged
+
+    return find_flagged(flags, tape, values, backward)
 
 
 _NOT_FINITE: Final = int(Flag.NOT_FINITE)
-_FINDERS: Final = (
-    (broken_slopes, Flag.EXTREME | Flag.UNDEFINED),
-    (overflows, Flag.EXTREME | Flag.UNDEFINED),
-    (dead, int(Flag.SILENT)),
-    (ties, int(Flag.TIE)),
-    (extremes, Flag.EXTREME | Flag.TINY),
-)
-"""The finders for runs that went both ways, worst problems first, each with the flags that it is asked at."""
