@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
@@ -62,10 +62,10 @@ def need_text(need: Need) -> str:
     return QCoreApplication.translate("needs", need.value)
 
 
-def _selected(document: Document) -> list[Node]:
-    """The selected nodes; those that were deleted a moment ago, and are still selected, left out."""
+def _selected(document: Document) -> Iterator[Node]:
+    """The selected nodes, as many as are asked for; those just deleted, and still selected, left out."""
     nodes = document.circuit.nodes
-    return [nodes[id] for id in document.selection.nodes if id in nodes]
+    return (nodes[id] for id in document.selection.nodes if id in nodes)
 
 
 def _only(document: Document) -> Node | None:

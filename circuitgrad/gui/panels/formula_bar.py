@@ -133,6 +133,8 @@ def _rewrites(change: Change) -> bool:
     if not isinstance(change, NodeChanged):
         return True
     before, after = change.before, change.after
+    if change.only_looks:
+        return False
     if after.is_literal or before.is_literal:
         return before.value != after.value or before.name != after.name
     return (before.operator, before.label, before.constants) != (after.operator, after.label, after.constants)
