@@ -125,7 +125,8 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'circuitgrad' has no attribute {name!r}")
-    return getattr(import_module(home), name)
+    found = globals()[name] = getattr(import_module(home), name)  # asked once: the next time it is there
+    return found
 
 
 def __dir__() -> list[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from circuitgrad.engine.columns import Column
+    from circuitgrad.engine.compiled.batch_runner import BatchRunner
 
 Reduction = Literal["rows", "sum", "mean"]
 Progress = Callable[[int, int], bool]
@@ -169,6 +170,14 @@ def _prepare(
     return Batch(tape, target, wanted, given, columns, own, {})
 
 
+def _make_runner(batch: Batch, *, summed: bool) -> BatchRunner:
+    from circuitgrad.engine.compiled.batch_program import make_batch_program
+    from circuitgrad.engine.compiled.batch_runner import BatchRunner
+
+    wanted = batch.wanted.values()
+    return BatchRunner(make_batch_program(batch.tape, batch.objective, batch.columns, wanted, summed=summed))
+
+
 def _run_compiled(
     kernels: Kernels,
     batch: Batch,
@@ -178,17 +187,10 @@ def _run_compiled(
     threads: int | None,
     progress: Progress | None,
 ) -> BatchRun:
-    import numpy as np
-
-    from circuitgrad.engine.compiled.batch_program import make_batch_program
-    from circuitgrad.engine.compiled.batch_runner import BatchRunner
-
     by_row = reduce == "rows"
     runner: BatchRunner | None = batch.kept.get(by_row)
     if runner is None:
-        wanted = batch.wanted.values()
-        program = make_batch_program(batch.tape, batch.objective, batch.columns, wanted, summed=not by_row)
-        runner = batch.kept[by_row] = BatchRunner(program)
+        runner = batch.kept[by_row] = _make_runner(batch, summed=not by_row)
     program = runner.program
     columns: dict[int, Column] = {}
     scalars = batch.own.copy()
@@ -196,9 +198,11 @@ def _run_compiled(
         if isinstance(number, float):
             scalars[batch.given[label]] = number
         else:
-            columns[batch.given[label]] = number if number.flags.c_contiguous else np.ascontiguousarray(number)
+            columns[batch.given[label]] = number if number.flags.c_contiguous else number.copy()
     gradients = {label: program.gradients[at] for label, at in batch.wanted.items()}
     if by_row:
+        import numpy as np
+
         value = np.empty(rows)
         arrays = {label: np.zeros(rows) if slot is None else np.empty(rows) for label, slot in gradients.items()}
         outputs = [(program.value, value)]

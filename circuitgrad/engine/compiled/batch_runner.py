@@ -159,13 +159,11 @@ class _Job:
     ) -> _Job:
         """The job for these slots and arrays; who makes it keeps the arrays alive."""
         address = kernels.address_of
-        numbers = [
-            number
-            for slot, array in (*columns, *outputs)
-            for number in (slot, address(array) if array.flags.writeable else _address(array))
-        ]
+        numbers: list[int] = []
+        for slot, array in (*columns, *outputs):
+            numbers += slot, address(array) if array.flags.writeable else _address(array)
         table = np.array(numbers, np.int64)
-        return cls(table, _address(table), len(columns), len(outputs), address(partial.reshape(-1)))
+        return cls(table, address(table.view(np.float64)), len(columns), len(outputs), address(partial.reshape(-1)))
 
 
 class _Bench:
