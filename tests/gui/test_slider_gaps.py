@@ -47,7 +47,7 @@ def test_ten_seconds_of_a_slider_hold_the_window_never_for_long(
         seen.clear()
         gaps = drag_slider(window, SECONDS)
         tried.append(longest(gaps))
-        assert len(seen) > 0.5 * len(gaps.wall), "the numbers follow nearly every move of the hand"
+        assert len(seen) > 0.5 * len(gaps.hand), "the numbers follow nearly every move of the hand"
         assert len(set(seen)) > 50
         assert window.document.run.value == before, "one undo takes the whole drag back"
         if tried[-1] < LONGEST_GAP:

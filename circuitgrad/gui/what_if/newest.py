@@ -12,7 +12,7 @@ from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from circuitgrad.errors import BatchStopped, CircuitError, SeekStopped
 from circuitgrad.gui.garbage import collect_in_window
@@ -80,7 +80,11 @@ class Newest(QObject):
         self._thread: Thread | None = None
         self._open = 0
         self._era = 0
-        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._done.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        self._arrived: list[_Request] = []
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._deliver)
 
     @property
     def is_busy(self) -> bool:
@@ -126,6 +130,7 @@ class Newest(QObject):
         while (thread := self._thread) is not None:
             thread.join()
         QCoreApplication.sendPostedEvents(self)
+        self._deliver()
 
     def _work(self) -> None:
         """Carries out what waits until nothing does; then the thread ends."""
@@ -140,11 +145,21 @@ class Newest(QObject):
             with suppress(RuntimeError):  # the window, and Qt's half of this object with it, may be gone
                 self._done.emit(request)
 
-    def _deliver(self, request: _Request) -> None:
-        with self._lock:
-            self._open -= 1
-        self._tell()
-        request.deliver()
+    def _receive(self, request: _Request) -> None:
+        """Tells of it after all that this turn of the event loop still paints: what comes of it is painted in the next.
+
+        A hand's event and an answer in one turn would hold the window for as long as both together.
+        """
+        self._arrived.append(request)
+        self._turn.start(0)
+
+    def _deliver(self) -> None:
+        arrived, self._arrived = self._arrived, []
+        for request in arrived:
+            with self._lock:
+                self._open -= 1
+            self._tell()
+            request.deliver()
 
     def _tell(self) -> None:
         if self._open == 0:
