@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum, isfinite, prod
+from math import isfinite, prod
 from typing import Final
 
+from circuitgrad.analysis.paths import exact_sum
 from circuitgrad.circuit import Wire
 from circuitgrad.engine import Run
 from circuitgrad.operators import OPERATORS
@@ -209,5 +210,5 @@ def wrong_values(run: Run, id: str) -> Iterator[WrongAnswer]:
 
 def _sum(numbers: Iterator[float]) -> float:
     """The sum, or NaN where no finite one can be told: such a mistake then matches no answer."""
-    summands = list(numbers)
-    return fsum(summands) if all(map(isfinite, summands)) else float("nan")
+    total = exact_sum(numbers)
+    return total if isfinite(total) else float("nan")

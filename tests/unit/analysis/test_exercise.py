@@ -281,6 +281,15 @@ def test_any_answer_gets_a_sentence(circuit: Circuit, answer: Answer) -> None:
             check_sentence(run, check(question, answer, run))
 
 
+def test_slopes_whose_sum_float64_cannot_hold_are_no_mistake_that_anybody_makes() -> None:
+    circuit = cg.from_formula("a = 1.7e308; b = 1.7e308; x = 1e-10; f = 1e-308*(x*a) + 1e-308*(x*b)")
+    run = cg.run(circuit)
+    assert run.gradients["x"] == pytest.approx(3.4)
+    for question in every_question(run):
+        if question.asks is not Asks.EFFECT:
+            check_sentence(run, check(question, 0.5, run))
+
+
 @pytest.mark.parametrize("name", [record.name for record in OPERATORS.values() if not record.is_leaf])
 def test_hints_of_every_operator(name: str) -> None:
     """The hints know no operator by name, so each one of the table must get along with them."""
