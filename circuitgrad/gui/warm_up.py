@@ -10,6 +10,7 @@ from typing import Final
 LATE: Final = (
     "networkx",
     "numpy",
+    "circuitgrad.engine.finders",
     "circuitgrad.formats.circuit_schema",
     "circuitgrad.formats.formula",
     "circuitgrad.layout.tidy",
