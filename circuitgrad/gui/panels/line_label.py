@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_BREAK: Final = re.compile(r"[,;:]\s")
+"""Where a sentence can end early without a word or a number being cut."""
 
 
 class LineLabel(QLabel):
@@ -47,10 +53,21 @@ class LineLabel(QLabel):
         """Whether there is no room for all of it."""
         return self.fontMetrics().horizontalAdvance(self._line) > self.width()
 
+    def shown_text(self) -> str:
+        """What there is room for: whole clauses where one has room, as half a number tells another one."""
+        metrics, width = self.fontMetrics(), self.width()
+        if not self.is_elided:
+            return self._line
+        for found in reversed(list(_BREAK.finditer(self._line))):
+            shorter = self._line[: found.start()] + " …"
+            if metrics.horizontalAdvance(shorter) <= width:
+                return shorter
+        return metrics.elidedText(self._line, Qt.TextElideMode.ElideRight, width)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         if self._line:
             painter = QPainter(self)
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-            shown = self.fontMetrics().elidedText(self._line, Qt.TextElideMode.ElideRight, self.width())
+            shown = self.shown_text()
             side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(self.rect(), side, shown)

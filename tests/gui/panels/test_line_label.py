@@ -56,3 +56,13 @@ def test_what_has_no_room_is_elided_and_read_out_whole(qtbot: QtBot) -> None:
     window.resize(1200, 60)
     QApplication.processEvents()
     assert not shown.is_elided
+
+
+def test_no_number_is_cut_where_a_clause_has_room(qtbot: QtBot) -> None:
+    _, shown = shown_in_window(qtbot)
+    shown.setText("f = 0.858 at w0 = 1.20, slope −0.1234567; and as much again to say of w1 = −3.00, slope −0.987654")
+    assert shown.shown_text() in ("f = 0.858 at w0 = 1.20 …", "f = 0.858 at w0 = 1.20, slope −0.1234567 …")
+    shown.setText("x" * 100)
+    assert shown.shown_text().endswith("…")
+    shown.setText("f = 0.858, whole")
+    assert shown.shown_text() == "f = 0.858, whole"
