@@ -52,7 +52,7 @@ class OnCanvas:
         def is_in_view(self, spot: QPointF) -> bool:
             """Whether a place of the scene can be seen."""
 
-        def bring_into_view(self, area: QRectF) -> None:
+        def bring_into_view(self, area: QRectF, around: QRectF | None = None) -> None:
             """Scrolls so that a part of the scene can be seen, if it cannot yet."""
 
         def glide_from(self, before: dict[str, QPointF]) -> None:

@@ -56,8 +56,6 @@ if TYPE_CHECKING:
     from circuitgrad.gui.exercise.asking import Asking
 
 ZOOM_PER_WHEEL_UNIT = 1.0015
-GAP = 12
-"""Pixels between what is brought into view and a box over the canvas."""
 
 Modifier = Qt.KeyboardModifier
 
@@ -305,11 +303,6 @@ class CanvasView(CanvasCommands, ZoomingView):
         else:
             self.fit_to(self.canvas.drawn_rect())
 
-    @property
-    def shows_all(self) -> bool:
-        """Whether the whole circuit is in view."""
-        return self.mapToScene(self.viewport().rect()).boundingRect().contains(self.canvas.drawn_rect())
-
     def fit_to(self, area: QRectF) -> None:
         super().fit_to(area)
         self._fit_wanted = self._fit_wanted and area.isEmpty()
@@ -351,27 +344,6 @@ class CanvasView(CanvasCommands, ZoomingView):
     def _show(self, id: str) -> None:
         item = self.canvas.node_items[id]
         self.bring_into_view(item.mapRectToScene(item.body), item.mapRectToScene(item.boundingRect()))
-
-    def bring_into_view(self, area: QRectF, around: QRectF | None = None) -> None:
-        """Scrolls so that a part of the scene can be seen, and is under no box; what can be seen already stays.
-
-        Args:
-            area: the part.
-            around: what should be seen with it where there is need to scroll.
-        """
-        if not self.viewport().rect().contains(self.mapFromScene(area).boundingRect()):
-            self.ensureVisible(area if around is None else around, 24, 24)
-        for box in self._boxes():
-            body = self.mapFromScene(area).boundingRect()
-            if box.intersects(body):  # it goes out to that side where there is more room
-                above, below = box.top(), self.viewport().height() - box.bottom()
-                self.scroll_by(0, body.bottom() - above + GAP if above > below else body.top() - box.bottom() - GAP)
-
-    def _boxes(self) -> list[QRect]:
-        """What stands over the canvas, in pixels of the viewport."""
-        viewport = self.viewport()
-        shown = [each for each in self.children() if isinstance(each, QWidget) and each.isVisible()]
-        return [each.geometry() for each in shown if each is not viewport and not each.geometry().isEmpty()]
 
     def show_reason(self, reason: str) -> None:
         """Says next to the pointer why something cannot be; the empty text takes it away."""

@@ -15,6 +15,8 @@ SMALLEST_ZOOM, LARGEST_ZOOM = 0.05, 4.0
 """A circuit that is larger than what the smallest zoom can show is shown whole all the same."""
 ZOOM_STEP = 1.25
 FIT_MARGIN = 20.0
+GAP = 12
+"""Pixels between what is brought into view and a box over the canvas."""
 HUGE = 2e8
 LEAST_FREE = 0.5
 """Boxes over the canvas must leave free so much of its height, from above."""
@@ -109,9 +111,35 @@ class ZoomingView(QGraphicsView):
         """The place in the scene that stands in the middle of the view."""
         return self.mapToScene(self.viewport().rect().center())
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether the whole circuit is in view."""
+        return self.mapToScene(self.viewport().rect()).boundingRect().contains(self.canvas.drawn_rect())
+
     def is_in_view(self, spot: QPointF) -> bool:
         """Whether a place of the scene can be seen."""
         return self.viewport().rect().contains(self.mapFromScene(spot))
+
+    def bring_into_view(self, area: QRectF, around: QRectF | None = None) -> None:
+        """Scrolls so that a part of the scene can be seen, and is under no box; what can be seen already stays.
+
+        Args:
+            area: the part.
+            around: what should be seen with it where there is need to scroll.
+        """
+        if not self.viewport().rect().contains(self.mapFromScene(area).boundingRect()):
+            self.ensureVisible(area if around is None else around, 24, 24)
+        for box in self._boxes():
+            body = self.mapFromScene(area).boundingRect()
+            if box.intersects(body):  # it goes out to that side where there is more room
+                above, below = box.top(), self.viewport().height() - box.bottom()
+                self.scroll_by(0, body.bottom() - above + GAP if above > below else body.top() - box.bottom() - GAP)
+
+    def _boxes(self) -> list[QRect]:
+        """What stands over the canvas, in pixels of the viewport."""
+        viewport = self.viewport()
+        shown = [each for each in self.children() if isinstance(each, QWidget) and each.isVisible()]
+        return [each.geometry() for each in shown if each is not viewport and not each.geometry().isEmpty()]
 
     # Telling the scene
 
@@ -163,8 +191,7 @@ class ZoomingView(QGraphicsView):
         part is moved, and the rest painted. None where Qt does as well by itself, or boxes stand elsewhere.
         """
         size = self.viewport().size()
-        boxes = [each for each in self.children() if isinstance(each, QWidget) and each.isVisible()]
-        tops = [each.geometry().top() for each in boxes if each is not self.viewport() and each.geometry().isValid()]
+        tops = [box.top() for box in self._boxes()]
         if self.is_busy or not tops or min(tops) < size.height() * LEAST_FREE:
             return None
         return QRect(0, 0, size.width(), min(tops))

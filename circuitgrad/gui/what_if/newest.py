@@ -154,12 +154,17 @@ class Newest(QObject):
         self._turn.start(0)
 
     def _deliver(self) -> None:
-        arrived, self._arrived = self._arrived, []
-        for request in arrived:
-            with self._lock:
-                self._open -= 1
-            self._tell()
-            request.deliver()
+        """Tells all that has come; what one raises is raised, and the others are told in the next turn."""
+        try:
+            while self._arrived:
+                request = self._arrived.pop(0)
+                with self._lock:
+                    self._open -= 1
+                self._tell()
+                request.deliver()
+        finally:
+            if self._arrived:
+                self._turn.start(0)
 
     def _tell(self) -> None:
         if self._open == 0:
