@@ -25,7 +25,7 @@ from time import perf_counter
 from typing import Final, NamedTuple
 
 from circuitgrad.circuit import Circuit, Fragment
-from circuitgrad.layout import tidy
+from circuitgrad.layout.tidy import tidy
 from tests.benchmarks.canvas_scenes import in_milliseconds
 from tests.benchmarks.circuits import make_fragment
 from tests.benchmarks.start import measure_start

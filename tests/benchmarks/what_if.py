@@ -100,7 +100,8 @@ def turn_for(seconds: float) -> None:
 
 def measure_yardstick() -> float:
     """The processor time, in milliseconds, of a piece of work that is always the same."""
-    own, kept = thread_time(), {}
+    kept: dict[int, int] = {}
+    own = thread_time()
     for number in range(1_500):
         kept[number % 50] = kept.get(number % 50, 0) + number
     return 1e3 * (thread_time() - own)

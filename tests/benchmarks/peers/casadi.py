@@ -112,7 +112,7 @@ def _contender(name: str, function: Any, inputs: list[Any]) -> Contender:
     for place, numbers in enumerate(inputs):
         buffer.set_arg(place, memoryview(numbers))
     result = np.zeros(function.size1_out(0))
-    buffer.set_res(0, memoryview(result))
+    buffer.set_res(0, result.data)
     call.kept = (function, buffer, inputs, result)  # it holds bare pointers to them
 
     def answer() -> Answer:

@@ -118,8 +118,8 @@ def _memory(data: BatchData, threads: int) -> str:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    peak, every = (digits(size / 1e6) for size in (peak, 8 * data.rows * len(make_circuit(data))))
-    return f"{data.rows:,} rows: ours allocates {peak} MB at most; rows × nodes are {every} MB."
+    most, every = (digits(size / 1e6) for size in (peak, 8 * data.rows * len(make_circuit(data))))
+    return f"{data.rows:,} rows: ours allocates {most} MB at most; rows × nodes are {every} MB."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -127,8 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--rows", type=int, nargs="+", required=True)
-    parser.add_argument("--runs", type=int, default=Options.runs)
-    parser.add_argument("--least-seconds", type=float, default=Options.least_seconds)
+    parser.add_argument("--runs", type=int, default=Options().runs)
+    parser.add_argument("--least-seconds", type=float, default=Options().least_seconds)
     asked = parser.parse_args(arguments)
     print(f"{table_of(asked.rows, asked.threads, asked.runs, asked.least_seconds)}\n")
 

@@ -87,9 +87,13 @@ def wide_samples(operator: Operator, count: int = 200, seed: int = 1) -> Iterato
 
 def _wide(rng: random.Random, low: float, high: float) -> float:
     if low >= 0.0 and high <= 1.0:
-        return rng.choice([rng.uniform(0.0, 1.0), 10.0 ** rng.uniform(-18.0, 0.0), 1.0 - 10.0 ** rng.uniform(-15.0, 0)])
-    size = rng.choice([rng.uniform(0.0, 700.0), 10.0 ** rng.uniform(-9.0, math.log10(700.0)), rng.uniform(0.0, 40.0)])
+        return rng.choice([rng.uniform(0.0, 1.0), _power(rng, -18.0, 0.0), 1.0 - _power(rng, -15.0, 0.0)])
+    size = rng.choice([rng.uniform(0.0, 700.0), _power(rng, -9.0, math.log10(700.0)), rng.uniform(0.0, 40.0)])
     return size * rng.choice([1.0, -1.0])
+
+
+def _power(rng: random.Random, low: float, high: float) -> float:
+    return math.pow(10.0, rng.uniform(low, high))
 
 
 def ulps(found: float, truth: Any) -> float:
