@@ -30,11 +30,6 @@ class NodeChanged:
     after: Node
 
     @property
-    def moved_only(self) -> bool:
-        """Whether the place on the canvas changed, and nothing else."""
-        return self.before.position != self.after.position and self.before.at(*self.after.position) == self.after
-
-    @property
     def only_numbers(self) -> bool:
         """Whether the passes see new numbers at most: they can be written into the tape that there is."""
         before, after = self.before, self.after
@@ -51,7 +46,7 @@ class NodeChanged:
     def only_looks(self) -> bool:
         """Whether place, pin, range or spread changed at most: no result depends on them.
 
-        Field by field, since a drag asks this about every node at every step; numbers by identity, as −0 equals 0.
+        Field by field, numbers by identity, as −0 equals 0.
         """
         before, after = self.before, self.after
         return (
@@ -63,6 +58,29 @@ class NodeChanged:
             and before.name == after.name
             and before.held is after.held
         )
+
+
+@frozen
+class NodesMoved:
+    """Nodes stand elsewhere on the canvas, and nothing else of them changed; all that move together in one notice.
+
+    Args:
+        before: their records so far.
+        after: their records now, in the same order.
+    """
+
+    before: tuple[Node, ...]
+    after: tuple[Node, ...]
+
+    @property
+    def only_numbers(self) -> bool:
+        """As `NodeChanged.only_numbers`: yes, the passes see not even those."""
+        return True
+
+    @property
+    def only_looks(self) -> bool:
+        """As `NodeChanged.only_looks`: yes, no result depends on a place."""
+        return True
 
 
 @frozen
@@ -111,7 +129,7 @@ class ExerciseChanged:
     after: Exercise | None
 
 
-NodeChange = NodeAdded | NodeRemoved | NodeChanged
+NodeChange = NodeAdded | NodeRemoved | NodeChanged | NodesMoved
 Change = NodeChange | WireAdded | WireRemoved | ObjectiveChanged | RemarkChanged | ScenarioChanged | ExerciseChanged
 
 
@@ -120,9 +138,9 @@ def concerns_results(change: Change) -> bool:
 
     Example:
         >>> before = Node.new("input", id="x", value=0.0)
-        >>> concerns_results(NodeChanged(before, before.at(1.0, 2.0)))
+        >>> concerns_results(NodesMoved((before,), (before.at(1.0, 2.0),)))
         False
     """
-    if isinstance(change, RemarkChanged | ScenarioChanged | ExerciseChanged):
+    if isinstance(change, NodesMoved | RemarkChanged | ScenarioChanged | ExerciseChanged):
         return False
     return not (isinstance(change, NodeChanged) and change.only_looks)

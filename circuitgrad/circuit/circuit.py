@@ -20,6 +20,7 @@ from circuitgrad.circuit.changes import (
     NodeAdded,
     NodeChanged,
     NodeRemoved,
+    NodesMoved,
     ObjectiveChanged,
     RemarkChanged,
     ScenarioChanged,
@@ -453,13 +454,22 @@ class Circuit:
         self._notify(NodeChanged(before, node))
         return before
 
-    def move_(self, id: str, place: Position) -> None:
-        """Puts a node elsewhere on the canvas: no rule can be broken by that, and no result is another."""
-        before = self.node(id)
-        node = self._nodes[id] = before.at(*place)
+    def move_(self, places: Iterable[tuple[str, Position]]) -> tuple[tuple[str, Position], ...]:
+        """Puts nodes elsewhere on the canvas: no rule can be broken by that, and no result is another.
+
+        Returns:
+            Where they stood, those too that stood there already.
+        """
+        asked = [(self.node(id), place) for id, place in places]
+        moving = [(node, place) for node, place in asked if node.position != place]
+        moved = tuple([node.at(*place) for node, place in moving])
+        self._nodes.update([(node.id, node) for node in moved])
         if self._graph is not None:
-            self._graph.nodes[id]["node"] = node
-        self._pass_on(NodeChanged(before, node))
+            for node in moved:
+                self._graph.nodes[node.id]["node"] = node
+        if moved:
+            self._notify(NodesMoved(tuple([node for node, _ in moving]), moved))
+        return tuple([(node.id, node.position) for node, _ in asked])
 
     def connect_(self, wire: Wire) -> None:
         """Draws a wire, if `check_wire` has nothing to say."""

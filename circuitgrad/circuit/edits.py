@@ -161,11 +161,7 @@ class Move:
     positions: tuple[tuple[str, Position], ...]
 
     def apply(self, circuit: Circuit) -> Edit:
-        before = tuple((id, circuit.node(id).position) for id, _ in self.positions)
-        for (id, (x, y)), (_, position) in zip(self.positions, before, strict=True):
-            if position != (x, y):
-                circuit.move_(id, (x, y))
-        return Move(before)
+        return Move(circuit.move_(self.positions))
 
     def then(self, later: Move) -> Move:
         """One move that does what this one and then `later` do.

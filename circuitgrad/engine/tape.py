@@ -16,7 +16,15 @@ from operator import itemgetter
 from typing import Any, Final
 
 from circuitgrad.circuit import Circuit, Node, Wire
-from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, ObjectiveChanged, WireAdded, WireRemoved
+from circuitgrad.circuit.changes import (
+    Change,
+    NodeAdded,
+    NodeChanged,
+    NodesMoved,
+    ObjectiveChanged,
+    WireAdded,
+    WireRemoved,
+)
 from circuitgrad.engine.order import moved_behind, topological_order
 from circuitgrad.frozen import frozen, replace
 from circuitgrad.operators import OPERATORS, Operator, Role
@@ -128,7 +136,7 @@ class Tape:
 
         New numbers, some wires that came or went, and nodes that were added behind all others are patched in.
         """
-        changes = tuple(changes)
+        changes = [change for change in changes if not isinstance(change, NodesMoved)]
         if sum(not isinstance(change, NodeChanged | ObjectiveChanged) for change in changes) > MOST_PATCHED:
             return None
         tape = self

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage
 
 from circuitgrad.circuit import Circuit, Frame, Node, Remark
-from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, RemarkChanged
+from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, NodesMoved, RemarkChanged
 from circuitgrad.engine import Run, effect
 from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.gui.theme import Theme
@@ -56,9 +56,10 @@ class MapPicture:
                     self._add(node)
                 case NodeRemoved(node):
                     self._remove(node.id)
+                case NodesMoved(_, moved):
+                    self._move(moved)
                 case NodeChanged(before, after) if before.position != after.position:
-                    i = self._place[after.id]
-                    self._xs[i], self._ys[i] = after.position
+                    self._move((after,))
                 case RemarkChanged(before, None) if before is not None:
                     del self._remarks[before.id]
                 case RemarkChanged(_, after) if after is not None:
@@ -69,6 +70,12 @@ class MapPicture:
         if differs:
             self._measure()
         return differs
+
+    def _move(self, nodes: Iterable[Node]) -> None:
+        place, xs, ys = self._place, self._xs, self._ys
+        for node in nodes:
+            i = place[node.id]
+            xs[i], ys[i] = node.position
 
     def _add(self, node: Node) -> None:
         i = self._place[node.id] = len(self._xs)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note
-from circuitgrad.circuit.changes import NodeAdded, NodeChanged, NodeRemoved, RemarkChanged
+from circuitgrad.circuit.changes import NodeAdded, NodeChanged, NodeRemoved, NodesMoved, RemarkChanged
 from circuitgrad.circuit.edits import remove
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.gui.map_picture import MapPicture
@@ -221,6 +221,8 @@ def test_changes_are_followed_node_by_node() -> None:
     assert made.area.right() == right
     assert made.follow([NodeChanged(third, third.at(200.0, 0.0))])
     assert made.area.right() == right - 700
+    assert made.follow([NodesMoved((third.at(200.0, 0.0), second), (third.at(300.0, 0.0), second.at(150.0, 8.0)))])
+    assert made.area.right() == right - 600
     assert not made.follow([NodeChanged(second, second)])
     made.follow([NodeRemoved(second), NodeRemoved(third)])
     assert made.area.isEmpty()

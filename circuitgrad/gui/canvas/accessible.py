@@ -16,7 +16,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, Q
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from circuitgrad.circuit import Wire
-from circuitgrad.circuit.changes import Change, NodeChanged
+from circuitgrad.circuit.changes import Change, NodeChanged, NodesMoved
 from circuitgrad.gui.canvas.accessible_parts import NodePart, Part, RemarkPart, WirePart
 from circuitgrad.gui.canvas.spoken import RemarkKey
 from circuitgrad.gui.lens import node_numbers
@@ -88,7 +88,7 @@ class Accessibility(QObject):
         self._tell_order()
 
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
-        if all(isinstance(change, NodeChanged) for change in changes):
+        if all(isinstance(change, NodeChanged | NodesMoved) for change in changes):
             return
         self._order = None
         if self._parts:

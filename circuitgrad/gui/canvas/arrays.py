@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from circuitgrad.circuit import Circuit, Node, Position, Wire
-from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, WireAdded, WireRemoved
+from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, NodesMoved, WireAdded, WireRemoved
 from circuitgrad.engine import Run
 from circuitgrad.gui.canvas.rows import Rows
 from circuitgrad.gui.lens import CLEAR, Lens, Tone
@@ -96,6 +96,8 @@ class CircuitArrays:
                         self._move(after.id, after.position)
                     else:
                         nodes[after.id] = None
+                case NodesMoved(_, moved):
+                    nodes.update(self._move_many({node.id: node.position for node in moved}))
                 case NodeAdded(node) | NodeRemoved(node):
                     nodes[node.id] = None
                 case WireAdded(wire) | WireRemoved(wire):
@@ -117,6 +119,15 @@ class CircuitArrays:
     def _move(self, id: str, place: Position) -> None:
         self._places[self.nodes.row[id]] = place
         self._moved.add(id)
+
+    def _move_many(self, places: Mapping[str, Position]) -> dict[str, None]:
+        """Moves nodes that are known. Returns the others."""
+        row = self.nodes.row
+        known = {id: place for id, place in places.items() if id in row}
+        if known:
+            self._places[[row[id] for id in known]] = np.array([*known.values()])
+            self._moved.update(known)
+        return {id: None for id in places if id not in row}
 
     def _bring_up(self, id: str) -> None:
         """Adds, measures again or removes a node."""
@@ -164,9 +175,7 @@ class CircuitArrays:
 
     def shift(self, places: Mapping[str, Position]) -> None:
         """Shows nodes elsewhere for the moment of an animation."""
-        for id, place in places.items():
-            if id in self.nodes.row:
-                self._move(id, place)
+        self._move_many(places)
         self.version += 1
 
     def show_run(self, run: Run | None, lens: Lens = CLEAR) -> bool:

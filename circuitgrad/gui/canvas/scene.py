@@ -19,6 +19,7 @@ from circuitgrad.circuit.changes import (
     NodeAdded,
     NodeChanged,
     NodeRemoved,
+    NodesMoved,
     WireAdded,
     WireRemoved,
 )
@@ -334,6 +335,8 @@ def _touched(changes: Iterable[Change]) -> tuple[set[str], set[Wire]]:
                 ids.add(node.id)
             case NodeChanged(_, after):
                 ids.add(after.id)
+            case NodesMoved(_, moved):
+                ids.update([node.id for node in moved])
             case WireAdded(wire) | WireRemoved(wire):
                 ids.update((wire.source, wire.target))
                 wires.add(wire)

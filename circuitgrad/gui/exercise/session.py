@@ -10,7 +10,7 @@ from circuitgrad.analysis.exercise import Answer, Verdict, answer_of, check
 from circuitgrad.analysis.hiding import Hidden
 from circuitgrad.analysis.sitting import Sitting, hidden_while_open, in_learning_order
 from circuitgrad.circuit import Exercise, Question, Tolerance
-from circuitgrad.circuit.changes import Change, ExerciseChanged, NodeChanged, concerns_results
+from circuitgrad.circuit.changes import Change, ExerciseChanged, NodeChanged, NodesMoved, concerns_results
 from circuitgrad.circuit.edits import SetExercise
 from circuitgrad.engine import Run
 from circuitgrad.errors import CircuitError
@@ -23,7 +23,7 @@ OWNER = "exercise"
 
 def _matters(change: Change) -> bool:
     """Whether what is asked, or where the same number stands, can be another."""
-    if isinstance(change, NodeChanged):
+    if isinstance(change, NodeChanged | NodesMoved):
         return not change.only_numbers
     return isinstance(change, ExerciseChanged) or concerns_results(change)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from circuitgrad.circuit.changes import Change, NodeChanged
+from circuitgrad.circuit.changes import Change, NodeChanged, NodesMoved
 from circuitgrad.errors import CircuitError, FormulaError
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.messages import sentence
@@ -130,11 +130,11 @@ class FormulaBar(QWidget):
 
 def _rewrites(change: Change) -> bool:
     """Whether the formula may read otherwise now: neither a move nor an input's value is written in it."""
+    if isinstance(change, NodeChanged | NodesMoved) and change.only_looks:
+        return False
     if not isinstance(change, NodeChanged):
         return True
     before, after = change.before, change.after
-    if change.only_looks:
-        return False
     if after.is_literal or before.is_literal:
         return before.value != after.value or before.name != after.name
     return (before.operator, before.label, before.constants) != (after.operator, after.label, after.constants)

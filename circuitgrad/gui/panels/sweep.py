@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from circuitgrad.circuit import Node, Scenario
-from circuitgrad.circuit.changes import Change, NodeChanged, ScenarioChanged
+from circuitgrad.circuit.changes import Change, NodeChanged, NodesMoved, ScenarioChanged
 from circuitgrad.circuit.edits import Batch, Edit, SetValue
 from circuitgrad.engine import Run
 from circuitgrad.errors import CircuitError
@@ -128,7 +128,7 @@ class SweepPanel(PlotPanel):
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
         if any(isinstance(change, ScenarioChanged) or _concerns_range(change) for change in changes):
             self._note()
-        if not all(isinstance(change, NodeChanged) and change.only_looks for change in changes):
+        if not all(isinstance(change, NodeChanged | NodesMoved) and change.only_looks for change in changes):
             self._known_runs.clear()
 
     def _on_trail(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from circuitgrad.circuit.changes import Change, NodeChanged
+from circuitgrad.circuit.changes import Change, NodeChanged, NodesMoved
 from circuitgrad.engine import Tape
 from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.gui.what_if.newest import Newest
@@ -97,7 +97,7 @@ class PathFollower(QObject):
 
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
         """Other wires make other paths; other numbers do not."""
-        if not all(isinstance(change, NodeChanged) and change.only_numbers for change in changes):
+        if not all(isinstance(change, NodeChanged | NodesMoved) and change.only_numbers for change in changes):
             self.forget()
 
     def _light(self) -> None:

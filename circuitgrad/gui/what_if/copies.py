@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from circuitgrad.circuit import Circuit, Fragment
-from circuitgrad.circuit.changes import Change, ExerciseChanged, NodeChanged, RemarkChanged, ScenarioChanged
+from circuitgrad.circuit.changes import Change, ExerciseChanged, NodeChanged, NodesMoved, RemarkChanged, ScenarioChanged
 from circuitgrad.gui.document import Document
 
 
@@ -86,7 +86,7 @@ class Copy:
 
 def _is_value(change: Change) -> bool:
     """Whether an input's value, a place on the canvas or a remark changed, and nothing that a copy has to follow."""
-    if isinstance(change, RemarkChanged | ScenarioChanged | ExerciseChanged):
+    if isinstance(change, NodesMoved | RemarkChanged | ScenarioChanged | ExerciseChanged):
         return True
     if not isinstance(change, NodeChanged) or not change.only_numbers:
         return False

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from circuitgrad.analysis.seek import seek
 from circuitgrad.analysis.seek_results import Goal, SeekPoint, SeekResult, SeekSolution
 from circuitgrad.circuit import Scenario
-from circuitgrad.circuit.changes import Change, NodeChanged, RemarkChanged, ScenarioChanged
+from circuitgrad.circuit.changes import Change, NodeChanged, NodesMoved, RemarkChanged, ScenarioChanged
 from circuitgrad.circuit.compose import fresh_scenario_id
 from circuitgrad.circuit.edits import AddScenario
 from circuitgrad.errors import CircuitError
@@ -269,4 +269,4 @@ def _is_another(change: Change) -> bool:
     """Whether a circuit asks another question after this change: not after new numbers, looks or scenarios."""
     if isinstance(change, NodeChanged):
         return not change.only_numbers or change.before.constants != change.after.constants
-    return not isinstance(change, RemarkChanged | ScenarioChanged)
+    return not isinstance(change, NodesMoved | RemarkChanged | ScenarioChanged)

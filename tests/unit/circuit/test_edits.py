@@ -32,6 +32,7 @@ from circuitgrad.circuit.changes import (
     NodeAdded,
     NodeChanged,
     NodeRemoved,
+    NodesMoved,
     ObjectiveChanged,
     RemarkChanged,
     WireAdded,
@@ -66,7 +67,7 @@ from circuitgrad.circuit.edits import (
     add_fragment,
     remove,
 )
-from circuitgrad.errors import CircuitError, CycleError, ValueProblem
+from circuitgrad.errors import CircuitError, CycleError, UnknownNodeError, ValueProblem
 from circuitgrad.operators import OPERATORS, Role
 from tests.strategies import circuits
 
@@ -271,6 +272,10 @@ class Mirror:
             case NodeChanged(before, after):
                 assert self.nodes[before.id] == before
                 self.nodes[before.id] = after
+            case NodesMoved(earlier, later):
+                assert [node.at(*new.position) for node, new in zip(earlier, later, strict=True)] == list(later)
+                assert all(self.nodes[node.id] == node for node in earlier)
+                self.nodes.update((node.id, node) for node in later)
             case WireAdded(wire):
                 assert wire not in self.wires
                 self.wires.add(wire)
@@ -300,6 +305,31 @@ def test_the_notices_of_a_removed_node_come_in_order() -> None:
     assert kinds == ["ObjectiveChanged", "ObjectiveChanged", *["WireRemoved"] * 3, "NodeRemoved"]
 
 
+def test_all_that_move_together_are_told_in_one_notice_without_those_that_stay() -> None:
+    circuit = sum_times()
+    mirror = Mirror(circuit)
+    there = circuit.node("y").position
+    back = Move((("x", (8.0, 16.0)), ("y", there), ("q", (-8.0, 0.0)))).apply(circuit)
+    (change,) = mirror.changes
+    assert isinstance(change, NodesMoved)
+    assert [node.id for node in change.after] == ["x", "q"]
+    assert not concerns_results(change)
+    back.apply(circuit)
+    assert mirror.shows(circuit)
+    assert circuit.fragment() == sum_times().fragment()
+    back.apply(circuit)
+    assert len(mirror.changes) == 2, "nothing moved"
+
+
+def test_a_move_of_a_node_that_is_not_there_moves_none() -> None:
+    circuit = sum_times()
+    mirror = Mirror(circuit)
+    with pytest.raises(UnknownNodeError):
+        Move((("x", (8.0, 16.0)), ("nobody", (0.0, 0.0)))).apply(circuit)
+    assert mirror.changes == []
+    assert circuit.fragment() == sum_times().fragment()
+
+
 def test_who_unsubscribes_hears_nothing_more() -> None:
     circuit = sum_times()
     heard: list[Change] = []
@@ -313,8 +343,8 @@ def test_who_unsubscribes_hears_nothing_more() -> None:
 def test_a_change_from_0_to_minus_0_is_more_than_a_move() -> None:
     before = Node.new("input", id="x", value=0.0)
     after = Node.new("input", id="x", value=-0.0)
-    assert not NodeChanged(before, after).moved_only
-    assert NodeChanged(before, before.at(1.0, 2.0)).moved_only
+    assert not NodeChanged(before, after).only_looks
+    assert NodeChanged(before, before.at(1.0, 2.0)).only_looks
     assert not NodeChanged(before, Node.new("input", id="x", name="w", value=0.0)).only_numbers
     assert concerns_results(NodeChanged(before, replace(after, position=(1.0, 2.0))))
 
