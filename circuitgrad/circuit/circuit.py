@@ -235,9 +235,10 @@ class Circuit:
 
     def wires(self) -> Iterator[Wire]:
         """Every wire, by target in the order of the document, then port."""
+        incoming = self._links.incoming
         for id in self.nodes:
-            ports = self._links.incoming[id]
-            for port in sorted(ports):
+            ports = incoming[id]
+            for port in sorted(ports) if len(ports) > 1 else ports:
                 yield Wire(ports[port], id, port)
 
     def source(self, target: str, port: int) -> str | None:

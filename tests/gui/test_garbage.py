@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from circuitgrad.gui.garbage import Garbage, collect_in_window
+from circuitgrad.gui.garbage import ALL, AT_REST, LONG, MANY, WAITS, Garbage, collect_in_window
 
 
 class Looped(QWidget):
@@ -61,22 +61,79 @@ def test_all_of_it_is_collected_the_more_seldom_the_longer_it_takes(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    collected: list[tuple[int, ...]] = []
+    collected: list[int] = []
 
-    def collect(*generation: int) -> None:
+    def collect(generation: int) -> None:
         collected.append(generation)
-        now[0] += 0.2
+        now[0] += 0.2 if generation == 2 else 0.0
 
     garbage = Garbage(qapp)
     monkeypatch.setattr("circuitgrad.gui.garbage.perf_counter", lambda: now[0])
     monkeypatch.setattr("circuitgrad.gui.garbage.gc.collect", collect)
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.get_count", lambda: (100, 0, 0))
     for _ in range(300):
         garbage.look()
     garbage.setParent(None)
     garbage.deleteLater()
-    assert [place + 1 for place, each in enumerate(collected) if each == ()] == [60, 260]  # 0.2 s of 200 s
-    assert collected[9] == (1,)
-    assert collected[10] == (0,)
+    assert [place + 1 for place, each in enumerate(collected) if each == 2] == [60, 260]  # 0.2 s of 200 s
+    assert collected[9] == 1
+    assert collected[10] == 0
+
+
+class Cycle:
+    """Something that only the collector takes away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_much_is_put_aside_unseen_and_looked_at_once_the_mouse_rests(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = [0]
+    monkeypatch.setattr("circuitgrad.gui.garbage.QCursor.pos", staticmethod(lambda: (place[0], 0)))
+    collect, collected = gc.collect, list[int]()
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.collect", lambda each: (collected.append(each), collect(each))[1])
+    monkeypatch.setattr("circuitgrad.gui.garbage.LONG", 1e9)
+    garbage = Garbage(qapp)
+    collect()
+    gone = weakref.ref(Cycle())
+    kept = [[number] for number in range(MANY + 100)]
+    garbage.look()
+    assert collected == []
+    collect(1)
+    assert gone() is not None, "it was put aside"
+    for _ in range(ALL + WAITS * ALL):
+        place[0] += 1
+        garbage.look()
+    assert 2 not in collected, "the mouse was on its way"
+    assert gone() is not None
+    for _ in range(AT_REST + 2):
+        garbage.look()
+    assert collected.count(2) == 1
+    assert gone() is None
+    assert len(kept) > MANY
+    garbage.setParent(None)
+    garbage.deleteLater()
+
+
+def test_what_it_takes_long_to_look_at_is_not_looked_at_again(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, put_aside = [0.0], list[bool]()
+
+    def collect(_generation: int) -> None:
+        now[0] += 1.5 * LONG
+
+    garbage = Garbage(qapp)
+    monkeypatch.setattr("circuitgrad.gui.garbage.perf_counter", lambda: now[0])
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.collect", collect)
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.freeze", lambda: put_aside.append(True))
+    monkeypatch.setattr("circuitgrad.gui.garbage.gc.get_count", lambda: (100, 0, 0))
+    garbage.look()
+    garbage.setParent(None)
+    garbage.deleteLater()
+    assert put_aside == [True]
 
 
 def test_nothing_is_collected_under_a_hand(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,6 +144,6 @@ class Tidying(QObject):
 
         gliding = moved if len(moved) <= MOST_NODES else {}
         before = {id: QPointF(*circuit.node(id).position) for id in gliding}
-        if document.do(edits[0] if len(edits) == 1 else Batch(tuple(edits)), text("Tidy")):
+        if document.do(edits[0] if len(edits) == 1 else Batch(tuple(edits)), text("Tidy")) and before:
             document.settle()
             self._view.glide_from(before)
