@@ -28,6 +28,8 @@ TEXTS = [
     ("ink", "accent_soft"),
     ("soft_ink", "accent_soft"),
     ("accent", "accent_soft"),
+    ("raises", "accent_soft"),
+    ("lowers", "accent_soft"),
     ("accent_ink", "accent"),
     ("objective_ink", "objective"),
     ("warning_ink", "warning"),

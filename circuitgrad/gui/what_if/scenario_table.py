@@ -139,7 +139,11 @@ class Cells(QStyledItemDelegate):
             option.text = next((form for form in forms if width(form) <= room), forms[-1])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Marks the cell that typing goes to, and draws the line below the row."""
+        """Marks the cell that typing goes to, and draws the line below the row; Δ keeps its colour when selected."""
+        option = QStyleOptionViewItem(option)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(self.theme.accent_soft))
+            option.state &= ~QStyle.StateFlag.State_Selected
         super().paint(painter, option, index)
         painter.save()
         painter.setPen(QPen(QColor(self.theme.line), 1))

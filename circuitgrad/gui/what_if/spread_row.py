@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from circuitgrad.circuit import Node, Range, Spread
 from circuitgrad.circuit.what_if import SPREADS
@@ -68,17 +68,28 @@ class SpreadRow(QWidget):
             self.kind.addItem(QCoreApplication.translate("SpreadRow", text), key)
         self.kind.activated.connect(lambda _: self._on_kind())
         self.fields = [NumberField(f"spread_number{i}", "", may_be_empty=False) for i in range(3)]
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addWidget(self._name)
-        line.addWidget(self.kind)
+        self.titles = [label(f"spread_title{i}", soft=True) for i in range(3)]
         self.kind.setFixedWidth(112)
-        for field in self.fields:
+        small = QFont(self.font())
+        small.setPixelSize(max(9, round(self.fontInfo().pixelSize() * 0.8)))
+        for field, title in zip(self.fields, self.titles, strict=True):
             field.setFixedWidth(FIELD)
             field.number_entered.connect(lambda _: self._on_number())
-            line.addWidget(field)
-        line.addStretch(1)
+            title.setFont(small)
+            title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """What a number is stands below its field."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(0)
+        for column, widget in enumerate((self._name, self.kind, *self.fields)):
+            grid.addWidget(widget, 0, column)
+        for column, title in enumerate(self.titles, 2):
+            grid.addWidget(title, 1, column)
+        grid.setColumnStretch(5, 1)
 
     @property
     def is_being_edited(self) -> bool:
@@ -96,13 +107,14 @@ class SpreadRow(QWidget):
         self.kind.setAccessibleName(self.tr("How {name} scatters").format(name=name))
         names = () if spread is None else SPREADS[spread.kind]
         numbers = () if spread is None else spread.numbers
-        for place, field in enumerate(self.fields):
+        for place, (field, title) in enumerate(zip(self.fields, self.titles, strict=True)):
             show_if(field, place < len(names))
+            show_if(title, place < len(names))
             if place < len(names):
                 field.show_number(numbers[place], digits)
                 field.setAccessibleName(f"{name}: {names[place]}")
                 field.setPlaceholderText(names[place])
-                field.setToolTip(names[place])
+                title.setText(names[place])
 
     def _on_kind(self) -> None:
         node, kind = self._node, self.kind.currentData()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import math
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +23,7 @@ from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.dialogs import Dialogs
 from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels.scenarios import ScenariosPanel
-from circuitgrad.gui.theme import LIGHT
+from circuitgrad.gui.theme import DARK, LIGHT, Theme
 from circuitgrad.gui.what_if.scenario_model import DELTA, FIRST_OUTPUT, NAME, OBJECTIVE
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -267,6 +268,27 @@ def test_an_empty_circuit_and_one_without_scenarios_say_so(panel: ScenariosPanel
     settle(panel)
     assert panel._hint.text().startswith("There is no input yet")
     assert not panel.actions_by_key["pin"].isEnabled()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_selected_row_keeps_the_colour_of_its_difference(panel: ScenariosPanel, theme: Theme) -> None:
+    panel.set_theme(theme)
+    pin_at(panel, w0=1.0)
+    pin_at(panel, w0=3.0)
+    pin_at(panel, w0=2.0)
+    select(panel, 1, 2)
+    for row, color in ((1, theme.raises), (2, theme.lowers)):
+        area = panel.table.visualRect(panel.model.index(row, DELTA))
+        image = panel.table.viewport().grab(area).toImage()
+        seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert QColor(theme.accent_soft).name() in seen, "it is selected"
+        nearest = min(seen, key=lambda each: distance(each, color))
+        assert distance(nearest, color) < 40, f"{cell(panel, row, DELTA)} is painted in {nearest}, not {color}"
+
+
+def distance(one: str, other: str) -> float:
+    """How far two colours are from each other, in steps of 256."""
+    return math.dist(QColor(one).getRgb()[:3], QColor(other).getRgb()[:3])
 
 
 def test_every_deed_has_a_button_or_stands_in_the_menu(panel: ScenariosPanel) -> None:

@@ -78,6 +78,7 @@ def test_a_distribution_is_chosen_and_its_numbers_typed(
     row.kind.activated.emit(1)
     assert document.circuit.find("w0").spread == Spread("normal", (2.0, 0.5))
     assert document.history.count() == 1
+    assert [title.text() for title in row.titles if title.isVisibleTo(panel)] == ["mean", "deviation"]
     field = row.fields[1]
     field.setFocus()
     field.selectAll()
