@@ -255,11 +255,8 @@ class NumberLabel(QLabel):
         menu.popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
-        """Takes the copy shortcut from the window while the number has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_copy(event):
-            event.accept()
-            return True
-        return super().event(event)
+        """Takes the copy shortcut from the window while this has the focus."""
+        return _takes_copy(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Copies."""
@@ -335,11 +332,8 @@ class NumberTable(QTableWidget):
             QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in rows.values()))
 
     def event(self, event: QEvent) -> bool:
-        """Takes the copy shortcut from the window while the table has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_copy(event):
-            event.accept()
-            return True
-        return super().event(event)
+        """Takes the copy shortcut from the window while this has the focus."""
+        return _takes_copy(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Copies."""
@@ -364,6 +358,14 @@ def shown_and_full(cell: str | float | None, digits: int) -> tuple[str, str]:
         return cell, cell
     shown = signed_number(cell, digits) if isinstance(cell, Difference) else short_number(cell, digits)
     return shown, plain_number(cell)
+
+
+def _takes_copy(event: QEvent) -> bool:
+    """Whether this is the copy shortcut, asked for before the window has it; then the window does not."""
+    taken = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_copy(event)
+    if taken:
+        event.accept()
+    return taken
 
 
 def _is_copy(event: QKeyEvent) -> bool:

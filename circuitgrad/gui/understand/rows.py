@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from circuitgrad.gui.panels.table_rows import set_up_rows
 from circuitgrad.gui.theme import LIGHT, Theme
 
 ROW: Final = 26
@@ -142,25 +142,12 @@ class RowsTable(QTableView):
         self.setModel(self.rows_model)
         self._cells = Cells(self)
         self.setItemDelegate(self._cells)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
+        set_up_rows(self, ROW)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(3 * ROW)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        self.verticalHeader().setMinimumSectionSize(ROW)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setFixedHeight(ROW)
-        header.setMinimumSectionSize(40)
+        self.horizontalHeader().setMinimumSectionSize(40)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.rows_model.modelReset.connect(self._on_reset)
         self.entered.connect(lambda index: self._hover(index.row()))
