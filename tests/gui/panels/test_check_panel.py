@@ -30,6 +30,7 @@ from circuitgrad.gui.panels import check as module
 from circuitgrad.gui.panels.check import ALL, ONE, CheckPanel
 from circuitgrad.gui.theme import DARK, LIGHT
 from circuitgrad.gui.understand.check_rows import COLORS, COUNTS, MARKS, WORDS
+from tests.gui.panels.showing import show_active
 
 KINKS = "x = -1; y = 0; z = 3; f = sin(x)*z + relu(y) + abs(y)"
 
@@ -39,8 +40,7 @@ def panel(document: Document, qtbot: QtBot) -> CheckPanel:
     shown = CheckPanel(document, LIGHT)
     qtbot.addWidget(shown)
     shown.resize(900, 400)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show_active(shown, qtbot)
     return shown
 
 

@@ -14,6 +14,7 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels.formula_bar import FormulaBar
 from circuitgrad.gui.theme import LIGHT
 from circuitgrad.operators import Role
+from tests.gui.panels.showing import show_active
 
 
 class Window(QWidget):
@@ -34,9 +35,7 @@ class Window(QWidget):
 def window(document: Document, qtbot: QtBot) -> Window:
     made = Window(document)
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    show_active(made, qtbot)
     made.bar.field.setFocus()
     return made
 

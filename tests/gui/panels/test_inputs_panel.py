@@ -19,6 +19,7 @@ from circuitgrad.gui.panels.range_menu import range_menu
 from circuitgrad.gui.panels.slider import RADIUS
 from circuitgrad.gui.theme import LIGHT
 from circuitgrad.operators import Role
+from tests.gui.panels.showing import show_active
 
 
 @pytest.fixture
@@ -26,8 +27,7 @@ def inputs(document: Document, qtbot: QtBot) -> InputsPanel:
     panel = InputsPanel(document, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(320, 500)
-    panel.show()
-    qtbot.waitExposed(panel)
+    show_active(panel, qtbot)
     return panel
 
 

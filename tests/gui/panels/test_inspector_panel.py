@@ -13,6 +13,7 @@ from circuitgrad.gui.panels.fields import NumberLabel, NumberTable
 from circuitgrad.gui.panels.inspector import InspectorPanel
 from circuitgrad.gui.theme import LIGHT
 from circuitgrad.operators import OPERATORS, Role
+from tests.gui.panels.showing import show_active
 
 
 @pytest.fixture
@@ -20,8 +21,7 @@ def inspector(document: Document, qtbot: QtBot) -> InspectorPanel:
     panel = InspectorPanel(document, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(320, 600)
-    panel.show()
-    qtbot.waitExposed(panel)
+    show_active(panel, qtbot)
     return panel
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from circuitgrad.gui.panels.line_label import LineLabel
+from tests.gui.panels.showing import show_active
 
 
 class Requests(QObject):
@@ -26,8 +27,7 @@ def shown_in_window(qtbot: QtBot) -> tuple[QWidget, LineLabel]:
     shown = LineLabel("line")
     QVBoxLayout(window).addWidget(shown)
     window.resize(300, 60)
-    window.show()
-    qtbot.waitExposed(window)
+    show_active(window, qtbot)
     QApplication.processEvents()
     return window, shown
 

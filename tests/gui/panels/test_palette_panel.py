@@ -13,6 +13,7 @@ from circuitgrad.gui.panels.palette import PalettePanel
 from circuitgrad.gui.panels.tiles import PAYLOAD, TileView
 from circuitgrad.gui.theme import LIGHT
 from circuitgrad.operators import OPERATORS, Category
+from tests.gui.panels.showing import show_active
 
 
 @pytest.fixture
@@ -20,8 +21,7 @@ def palette(document: Document, qtbot: QtBot) -> PalettePanel:
     panel = PalettePanel(document, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(188, 600)
-    panel.show()
-    qtbot.waitExposed(panel)
+    show_active(panel, qtbot)
     return panel
 
 

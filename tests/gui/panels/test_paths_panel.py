@@ -16,6 +16,7 @@ from circuitgrad.gui.document import Document, Passes
 from circuitgrad.gui.lens import Lens, Tone
 from circuitgrad.gui.panels.paths import PathsPanel
 from circuitgrad.gui.theme import DARK, LIGHT
+from tests.gui.panels.showing import show_active
 
 FORMULA = "x = -1; y = 2; z = 3; f = x*y + relu(x)*z - sin(x*x)"
 
@@ -25,8 +26,7 @@ def panel(document: Document, qtbot: QtBot) -> PathsPanel:
     shown = PathsPanel(document, LIGHT)
     qtbot.addWidget(shown)
     shown.resize(860, 300)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show_active(shown, qtbot)
     document.open(from_formula(FORMULA))
     return shown
 

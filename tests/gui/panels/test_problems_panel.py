@@ -14,6 +14,7 @@ from circuitgrad.gui.messages import problem_sentence
 from circuitgrad.gui.panels.problems import ProblemRow, ProblemsPanel
 from circuitgrad.gui.theme import LIGHT
 from circuitgrad.operators import Role
+from tests.gui.panels.showing import show_active
 
 
 @pytest.fixture
@@ -21,8 +22,7 @@ def problems(document: Document, qtbot: QtBot) -> ProblemsPanel:
     panel = ProblemsPanel(document, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(360, 300)
-    panel.show()
-    qtbot.waitExposed(panel)
+    show_active(panel, qtbot)
     return panel
 
 

@@ -25,6 +25,7 @@ from circuitgrad.gui.document import Document
 from circuitgrad.gui.panels.scenarios import ScenariosPanel
 from circuitgrad.gui.theme import DARK, LIGHT, Theme
 from circuitgrad.gui.what_if.scenario_model import DELTA, FIRST_OUTPUT, NAME, OBJECTIVE
+from tests.gui.panels.showing import show_active
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -47,8 +48,7 @@ def panel(document: Document, qtbot: QtBot) -> ScenariosPanel:
     shown = ScenariosPanel(document, LIGHT)
     qtbot.addWidget(shown)
     shown.resize(1000, 300)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show_active(shown, qtbot)
     document.open(load_example("neuron"))
     settle(shown)
     return shown

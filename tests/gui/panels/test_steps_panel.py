@@ -24,6 +24,7 @@ from circuitgrad.gui.stepping.step_formulas import Fonts, StepFormulas, set_form
 from circuitgrad.gui.stepping.step_lens import StepLens
 from circuitgrad.gui.stepping.step_texts import StepTeller
 from circuitgrad.gui.theme import DARK, LIGHT
+from tests.gui.panels.showing import show_active
 from tests.strategies import circuits, numbers
 
 QUIET = settings(
@@ -36,8 +37,7 @@ def panel(document: Document, qtbot: QtBot) -> StepsPanel:
     shown = StepsPanel(document, LIGHT)
     qtbot.addWidget(shown)
     shown.resize(800, 260)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show_active(shown, qtbot)
     return shown
 
 

@@ -26,6 +26,7 @@ from circuitgrad.gui.panels.sweep import SweepPanel
 from circuitgrad.gui.plots.bands import BANDS, NOTHING, banded
 from circuitgrad.gui.theme import DARK, LIGHT
 from circuitgrad.gui.trail import TrailPoint
+from tests.gui.panels.showing import show_active
 
 
 @pytest.fixture
@@ -33,8 +34,7 @@ def panel(document: Document, qtbot: QtBot) -> SweepPanel:
     shown = SweepPanel(document, LIGHT)
     qtbot.addWidget(shown)
     shown.resize(900, 400)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show_active(shown, qtbot)
     return shown
 
 

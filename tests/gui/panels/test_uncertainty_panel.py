@@ -23,6 +23,7 @@ from circuitgrad.gui.panels.fields import NumberField, NumberTable
 from circuitgrad.gui.panels.uncertainty import UncertaintyPanel
 from circuitgrad.gui.theme import DARK, LIGHT
 from circuitgrad.gui.what_if.spread_row import SpreadRow
+from tests.gui.panels.showing import show_active
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ def panel(document: Document, qtbot: QtBot) -> UncertaintyPanel:
     qtbot.addWidget(shown)
     shown._samples.show_number(2_000)
     shown.resize(1200, 360)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show_active(shown, qtbot)
     return shown
 
 

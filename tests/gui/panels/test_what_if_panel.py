@@ -18,6 +18,7 @@ from circuitgrad.gui.messages import sentence
 from circuitgrad.gui.panels.fields import NumberField, NumberTable
 from circuitgrad.gui.panels.what_if import WhatIfPanel
 from circuitgrad.gui.theme import LIGHT
+from tests.gui.panels.showing import show_active
 
 
 @pytest.fixture
@@ -25,8 +26,7 @@ def panel(document: Document, qtbot: QtBot) -> WhatIfPanel:
     shown = WhatIfPanel(document, LIGHT)
     qtbot.addWidget(shown)
     shown.resize(360, 900)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show_active(shown, qtbot)
     return shown
 
 
