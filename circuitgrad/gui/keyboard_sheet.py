@@ -33,6 +33,7 @@ GESTURES: Final = (
     ("Wheel", "Zooms at the pointer."),
     ("Middle-drag, or Space and drag", "Moves the view."),
     ("Drag in the minimap", "Moves the view; a click centres it there, the wheel zooms."),
+    ("Right button while dragging", "Gives up the gesture, as Escape does."),
     ("Right-click", "Opens the menu of what is under the pointer."),
     ("Left, Right, Home, End in the panel Steps", "Step through the passes; Space plays them, Escape leaves them."),
     ("Escape", "Gives up the gesture, selects nothing, or leaves the steps."),

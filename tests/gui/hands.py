@@ -108,7 +108,8 @@ class Hands:
     def double_click(self, place: QPoint) -> None:
         viewport = self.view.viewport()
         QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, NO_MODIFIER, place)
-        QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, NO_MODIFIER, place)
+        QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, NO_MODIFIER, place)  # the second press, not its release
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, NO_MODIFIER, place)
         self.document.settle()
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_MODIFIER) -> None:

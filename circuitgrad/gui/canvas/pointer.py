@@ -38,13 +38,16 @@ class Pointer:
         pans: whether a press of the left button pans, as the space bar is held.
         has_panned: whether it did since the space bar went down.
         has_aimed: whether the pointer has moved since its place was used last.
+        has_given_up: whether the last press took a gesture back: it is no wish for a menu.
     """
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self.gesture: Gesture | None = None
         self.place = QPoint()
-        self.pans = self.has_panned = self.has_aimed = False
+        self.pans = self.has_panned = self.has_aimed = self.has_given_up = False
+        self._held: Qt.MouseButton | None = None
+        self._is_double = False
         self._pressed_on: NodeItem | None = None
         self._pressed_wire: Wire | None = None
         self._press_place = QPoint()
@@ -69,26 +72,32 @@ class Pointer:
         return gesture is not None
 
     def _let_go(self) -> None:
-        self._pressed_on = self._pressed_wire = None
+        self._pressed_on = self._pressed_wire = self._held = None
         self._turns_over = None
+        self._is_double = False
         self._edge.stop()
 
     # Pressing
 
     def press(self, event: QMouseEvent) -> None:
-        """A button goes down."""
+        """A button goes down. In the middle of a gesture that takes it back, unless a wheel was just leant on."""
+        self.has_given_up = False
+        if self.gesture is not None:
+            if event.button() != Button.MiddleButton:
+                self.has_given_up = self.cancel()
+            return
+        self._let_go()
         place = event.position().toPoint()
         spot = self._view.mapToScene(place)
         self.place = self._press_place = place
+        self._held = event.button()
         self.has_aimed = True
-        self._has_moved, self._turns_over = False, None
+        self._has_moved = False
         self._view.finish_fields()
         self._view.focus.use_keyboard(used=False)
         asking = self._view.asking
-        if self.gesture is not None:
-            self.cancel()
-        elif event.button() == Button.LeftButton and asking is not None and not self.pans and asking.press(place):
-            return
+        if event.button() == Button.LeftButton and asking is not None and not self.pans and asking.press(place):
+            self._held = None
         elif event.button() == Button.MiddleButton or (event.button() == Button.LeftButton and self.pans):
             self.has_panned = True
             self.gesture = Pan(self._view, place)
@@ -144,6 +153,9 @@ class Pointer:
         if modifiers & Modifier.ControlModifier:
             chosen = document.selection
             document.select(chosen.nodes, chosen.wires ^ {wire}, chosen.remarks)
+        elif modifiers & Modifier.ShiftModifier:
+            chosen = document.selection
+            document.select(chosen.nodes, chosen.wires | {wire}, chosen.remarks)
         else:
             document.select((), [wire])
         self._pressed_wire = wire
@@ -153,6 +165,8 @@ class Pointer:
     def move(self, event: QMouseEvent) -> None:
         """The pointer moves, with a button held or not."""
         place = event.position().toPoint()
+        if self._held is not None and not event.buttons() & self._held:
+            self.cancel()  # it came up where it could not be heard, over a menu
         if place != self.place:
             self.has_aimed = True
         self.place, self._modifiers = place, event.modifiers()
@@ -241,9 +255,11 @@ class Pointer:
     # Letting go
 
     def release(self, event: QMouseEvent) -> None:
-        """A button comes up."""
+        """A button comes up: the one that was held ends what it began."""
+        if event.button() != self._held:
+            return
         gesture, self.gesture = self.gesture, None
-        turned, moved = self._turns_over, self._has_moved
+        turned, moved, is_double = self._turns_over, self._has_moved, self._is_double
         self._let_go()
         spot, document = self._view.mapToScene(event.position().toPoint()), self._view.document
         if isinstance(gesture, DrawWire) and not moved:
@@ -258,14 +274,21 @@ class Pointer:
             item = self._view.canvas.node_at(spot)
             if item is not None and len(document.selection.nodes) + len(document.selection.remarks) > 1:
                 document.select([item.node.id])
+        if is_double and not moved:
+            self._open_at(self._view.mapToScene(self._press_place))
 
     def double_click(self, event: QMouseEvent) -> None:
+        """A button goes down soon after it did before: that begins whatever a press begins, and opens what is here
+        once it comes up without having been dragged.
+        """
+        pans = self.pans
+        self.press(event)
+        self._is_double = self._held == Button.LeftButton and not pans
+
+    def _open_at(self, spot: QPointF) -> None:
         """Opens the search box on the empty canvas, a field on a node or remark; puts a reroute dot into a wire."""
         view = self._view
-        spot = view.mapToScene(event.position().toPoint())
         item = view.canvas.node_at(spot)
-        if event.button() != Button.LeftButton:
-            return
         if item is None:
             wire = view.canvas.wire_at(spot)
             if wire is not None:

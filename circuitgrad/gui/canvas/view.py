@@ -423,6 +423,8 @@ class CanvasView(CanvasCommands, ZoomingView):
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if event.modifiers() & Modifier.ControlModifier or (by_mouse and event.modifiers() & Modifier.ShiftModifier):
             return  # a drag with the right button starts
+        if by_mouse and self.pointer.has_given_up:
+            return
         from circuitgrad.gui.canvas.node_menu import open_menu
 
         open_menu(self, event)
