@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from circuitgrad.gui.canvas.node_paint import total_rect
 from circuitgrad.gui.canvas.style import line
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 RING = 9.0
 """How far the ring stands off the node, outside the glow of the selection."""
 ROOM = RING + 3.0
+BELOW = 2.0
+"""And off the caption, which it goes round too."""
 FRAME_WIDTH = 2
 
 
@@ -74,11 +77,21 @@ class Focus:
         if area is None:
             self._view.viewport().update()
         else:
-            self._view.viewport().update(self._view.mapFromScene(area).boundingRect().adjusted(-2, -2, 2, 2))
+            room = area.adjusted(RING - ROOM, RING - ROOM, ROOM - RING, ROOM - RING)
+            self._view.viewport().update(self._view.mapFromScene(room).boundingRect().adjusted(-2, -2, 2, 2))
 
     def _ring(self) -> QRectF | None:
+        """Where the ring runs, in the scene: round the current node and its caption."""
         item = None if self._current is None else self._view.canvas.node_items.get(self._current)
-        return None if item is None else item.mapRectToScene(item.body).adjusted(-ROOM, -ROOM, ROOM, ROOM)
+        if item is None:
+            return None
+        ring = item.body.adjusted(-RING, -RING, RING, RING)
+        if item.look.caption or item.look.total:
+            total = total_rect(item)
+            half = max(ring.width() / 2, total.right() + BELOW)
+            ring = QRectF(-half, ring.top(), 2 * half, total.bottom() + BELOW - ring.top())
+        around: QRectF = item.mapRectToScene(ring)
+        return around
 
     def paint(self, painter: QPainter) -> None:
         """Paints the ring, in the scene's coordinates."""
@@ -86,6 +99,8 @@ class Focus:
             return
         accent, area = self._view.canvas.canvas_style.theme.accent, self._ring()
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if area is None and self.current is not None:
+            return  # its item comes in a moment
         if area is None:
             painter.resetTransform()
             painter.setPen(QPen(line(accent, FRAME_WIDTH)))
@@ -95,6 +110,5 @@ class Focus:
         pen.setStyle(Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        ring = area.adjusted(ROOM - RING, ROOM - RING, RING - ROOM, RING - ROOM)
-        radius = min(ring.height() / 2, 9.0 + RING)
-        painter.drawRoundedRect(ring, radius, radius)
+        radius = min(area.height() / 2, 9.0 + RING)
+        painter.drawRoundedRect(area, radius, radius)

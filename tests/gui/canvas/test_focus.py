@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from circuitgrad.gui.canvas.node_paint import total_rect
 from circuitgrad.gui.theme import LIGHT
 from tests.gui.hands import Hands
 
@@ -94,3 +97,35 @@ def test_a_node_out_of_view_comes_into_view(product: Hands) -> None:
     product.view.horizontalScrollBar().setValue(product.view.horizontalScrollBar().value() + 2000)
     product.key(Key.Key_Right)
     assert product.view.is_in_view(QPointF(*product.document.circuit.node("f").position))
+
+
+def on_screen(hands: Hands) -> QImage:
+    """What a person sees of the canvas: what has been painted last, not what would be painted now."""
+    hands.document.settle()
+    QApplication.processEvents()
+    return hands.view.screen().grabWindow(hands.view.winId()).toImage()
+
+
+def test_no_frame_is_left_behind_once_there_is_a_current_node(product: Hands) -> None:
+    def has_frame() -> bool:
+        return _near(on_screen(product).pixelColor(300, 1), QColor(LIGHT.accent))
+
+    product.key(Key.Key_Escape)
+    assert has_frame(), "nothing is the current node yet"
+    product.click(product.body("x"))
+    QTest.keyClick(product.view, Key.Key_Up)
+    product.view.duplicate()
+    QApplication.processEvents()
+    assert not has_frame()
+
+
+def test_the_ring_goes_round_the_caption(product: Hands) -> None:
+    product.key(Key.Key_Right)
+    item = product.view.canvas.node_items["x"]
+    assert item.look.caption == "parameter"
+    caption = total_rect(item)
+    image, accent = product.view.viewport().grab().toImage(), QColor(LIGHT.accent)
+    corner = product.place(item.mapToScene(QPointF(item.body.left() + 6, caption.top())))
+    end = product.place(item.mapToScene(QPointF(item.body.right() - 6, caption.bottom())))
+    places = [(x, y) for y in range(corner.y(), end.y()) for x in range(corner.x(), end.x())]
+    assert not [place for place in places if _near(image.pixelColor(*place), accent)]
