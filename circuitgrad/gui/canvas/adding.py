@@ -111,8 +111,9 @@ class Adding(OnCanvas):
         return self._free(QPointF(max(body.right() for body in bodies) + COLUMN_GAP + OPERATOR_SIDE / 2, y))
 
     def _free(self, spot: QPointF) -> QPointF:
-        """This place, or the next below it where no node stands."""
+        """This place on the grid, or the next below it where no node stands."""
         self.document.settle()
+        spot = QPointF(snapped(spot.x()), snapped(spot.y()))  # first: moved to the grid later, it could meet a node
         while nodes_in(self.canvas, QRectF(spot - ROOM, spot + ROOM)):
             spot += QPointF(0, ROW / 2)
         return spot

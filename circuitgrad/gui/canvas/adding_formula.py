@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, SignalInstance
 
-from circuitgrad.circuit import Circuit, Fragment, Node
-from circuitgrad.circuit.edits import Batch, SetValue
+from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit.edits import Batch, Connect, SetValue
 from circuitgrad.circuit.graft import graft
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import full_number
 from circuitgrad.frozen import replace
 from circuitgrad.gui.canvas.adding import FIRST_INPUT_VALUE
 from circuitgrad.gui.canvas.nearby import nodes_in
-from circuitgrad.gui.canvas.on_canvas import OnCanvas, text
+from circuitgrad.gui.canvas.on_canvas import OnCanvas, operator_title, text
 from circuitgrad.layout.geometry import ROW_GAP, snapped
 
 
@@ -24,7 +24,7 @@ class AddingFormula(OnCanvas):
     said: SignalInstance
     """Something worth knowing about what was done, in the reader's language."""
 
-    def add_formula(self, formula: str, spot: QPointF | None = None) -> None:
+    def add_formula(self, formula: str, spot: QPointF | None = None, into: tuple[str, int] | None = None) -> None:
         """Adds the circuit of a formula and selects it.
 
         Inputs that are there are used again, and get the value that the formula gives them, if it does.
@@ -32,11 +32,13 @@ class AddingFormula(OnCanvas):
         Args:
             formula: the formula.
             spot: where its middle goes; None for the middle of the view, or below everything if nodes stand there.
+            into: the node and the input port that what it computes is wired to; None for none.
         """
         from circuitgrad.formats.formula import from_formula
 
         try:
-            fragment = from_formula(formula).fragment()
+            read = from_formula(formula)
+            fragment, result = read.fragment(), None if into is None else read.find_objective().id
         except CircuitError as error:
             self.document.refused.emit(error)
             return
@@ -45,11 +47,12 @@ class AddingFormula(OnCanvas):
         again = {node.id: id for node in fragment.nodes if node.id not in ids and (id := circuit.labelled(node.name))}
         given = _given(fragment, again, circuit)
         remarks = _remarks(fragment, ids, again, circuit)
-        if not ids and not given:
+        joints = [] if into is None or result is None else [Connect(Wire({**again, **ids}[result], *into))]
+        if not ids and not given and not joints:
             self.document.select(again.values())  # nothing in it is new
             return
         values = (SetValue(id, value) for id, value in given.items())
-        if self.document.do(Batch((edit, *values)), text("Add formula")):
+        if self.document.do(Batch((edit, *joints, *values)), _step(fragment, ids)):
             self.document.select([*ids.values()] or [*again.values()])
             if remarks or given:
                 self.said.emit(" ".join([*map(_value_remark, map(circuit.node, given)), *remarks]))
@@ -64,6 +67,12 @@ class AddingFormula(OnCanvas):
         if spot is None and nodes_in(self.canvas, target):
             target.moveTop(self.canvas.drawn_rect().bottom() + ROW_GAP)
         return snapped(target.left() - area.left()), snapped(target.top() - area.top())
+
+
+def _step(fragment: Fragment, ids: Mapping[str, str]) -> str:
+    """What the step is called: after the one node that is added, where it is one."""
+    added = [node for node in fragment.nodes if node.id in ids]
+    return text("Add {title}").format(title=operator_title(added[0])) if len(added) == 1 else text("Add formula")
 
 
 def _with_values(fragment: Fragment) -> Fragment:

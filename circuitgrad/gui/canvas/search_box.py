@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from math import isfinite
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
+from circuitgrad.formats.numbers import read_number
 from circuitgrad.gui.canvas.pick_box import PickBox
 from circuitgrad.gui.operator_search import find_operators
 from circuitgrad.gui.theme import Theme
 from circuitgrad.operators import Operator
 
+LONGEST_LETTERS = 2
+"""So short a text may well be the name of an input, even where operators begin so: “a”, “b1”."""
 FORMULA_SIGNS = frozenset("+-*/^()=;−×·÷")
 
 
@@ -36,6 +41,20 @@ def is_input_name(text: str) -> bool:
     return text.strip().isidentifier()
 
 
+def typed_number(text: str) -> str:
+    """The number that was typed, as a formula has it; empty where it is none, or none that a node can hold.
+
+    Example:
+        >>> typed_number("−0,5"), typed_number("3"), typed_number("log10"), typed_number("∞")
+        ('-0.5', '3', '', '')
+    """
+    try:
+        number = read_number(text)
+    except ValueError:
+        return ""
+    return repr(number).removesuffix(".0") if isfinite(number) else ""
+
+
 def _begins_so(operator: Operator, text: str) -> bool:
     wanted = text.strip().casefold()
     title = QCoreApplication.translate("operators", operator.title)
@@ -48,10 +67,12 @@ class SearchBox(PickBox):
     Signals:
         operator_chosen (str, bool): the operator's name, and whether Alt was held.
         formula_entered (str): a formula was typed instead.
+        gone: it is not to be seen any more, whether something was chosen or not.
     """
 
     operator_chosen = Signal(str, bool)
     formula_entered = Signal(str)
+    gone = Signal()
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         self._accepts: Callable[[Operator], bool] = lambda operator: True
@@ -60,36 +81,57 @@ class SearchBox(PickBox):
         super().__init__(parent, theme, "search")
         self.field.setAccessibleName(self.tr("Find an operator or type a formula"))
 
-    def open_at(self, place: QPoint, accepts: Callable[[Operator], bool] | None = None, *, title: str = "") -> None:
+    def open_at(
+        self,
+        place: QPoint,
+        accepts: Callable[[Operator], bool] | None = None,
+        *,
+        title: str = "",
+        formulas: bool = False,
+    ) -> None:
         """Opens near a place of the parent, with only the operators that fit.
 
         Args:
             place: in the parent's coordinates.
             accepts: which operators to offer; None for all, and for formulas too.
             title: what stands in the empty field; empty for what can be typed there.
+            formulas: whether formulas fit too where not all operators do.
         """
         self._accepts = accepts or (lambda operator: True)
-        self._formulas = accepts is None
+        self._formulas = formulas or accepts is None
         usual = self.tr("Operator or formula") if self._formulas else self.tr("Operator")
         self.field.setPlaceholderText(title or usual)
         self.show_at(place)
 
     def fill(self, text: str) -> None:
-        if self._formulas and looks_like_formula(text):
+        number = typed_number(text) if self._formulas else ""
+        if number:
+            self.add_row(self.tr("Add the constant  {number}").format(number=text.strip()), None)
+        elif self._formulas and looks_like_formula(text):
             self.add_row(self.tr("Add the formula  {formula}").format(formula=text.strip()), None)
-        found = find_operators(text, self._used)
-        if self._formulas and is_input_name(text) and not any(_begins_so(operator, text) for operator in found):
+        found = [operator for operator in find_operators(text, self._used) if self._accepts(operator)]
+        begun = any(_begins_so(operator, text) for operator in found)
+        for operator in found[:1] if begun else ():
+            self._add_operator(operator)
+        if self._formulas and is_input_name(text) and (not begun or len(text.strip()) <= LONGEST_LETTERS):
             self.add_row(self.tr("Add the input  {name}").format(name=text.strip()), None)
-        for operator in found:
-            if self._accepts(operator):
-                title = QCoreApplication.translate("operators", operator.title)
-                help = QCoreApplication.translate("operators", operator.help)
-                self.add_row(f"{title}   {operator.symbol}" if title else operator.symbol, operator.name, help)
+        for operator in found[1:] if begun else found:
+            self._add_operator(operator)
+
+    def _add_operator(self, operator: Operator) -> None:
+        title = QCoreApplication.translate("operators", operator.title)
+        help = QCoreApplication.translate("operators", operator.help)
+        self.add_row(f"{title}   {operator.symbol}" if title else operator.symbol, operator.name, help)
 
     def take_row(self, item: QListWidgetItem, modifiers: Qt.KeyboardModifier) -> None:
         name = item.data(Qt.ItemDataRole.UserRole)
         if name is None:
-            self.formula_entered.emit(self.field.text().strip())
+            entered = self.field.text().strip()
+            self.formula_entered.emit(typed_number(entered) or entered)
         else:
             self._used[name] += 1
             self.operator_chosen.emit(name, bool(modifiers & Qt.KeyboardModifier.AltModifier))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self.gone.emit()

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF
+from PySide6.QtWidgets import QGraphicsPathItem
 
+from circuitgrad.gui.canvas.nearby import curve_path
+from circuitgrad.gui.canvas.style import line
 from circuitgrad.gui.names import node_name
 from circuitgrad.operators import Operator
 
@@ -23,10 +26,13 @@ class Searching:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._add: Callable[[str, bool], object] = lambda name, alone: None
+        self._enter: Callable[[str], object] = lambda text: None
         self._spot: QPointF | None = None
+        self._line: QGraphicsPathItem | None = None
         view.search.operator_chosen.connect(self._on_operator_chosen)
         view.search.formula_entered.connect(self._on_formula_entered)
         view.search.closed.connect(view.setFocus)
+        view.search.gone.connect(self._remove_line)
 
     def open(self) -> None:
         """Opens it at the pointer, or beside what is selected where the pointer has not moved over the canvas since.
@@ -37,6 +43,7 @@ class Searching:
         sources = view.in_reading_order(view.document.selection.nodes)
         self._spot = self._aimed_at()
         view.aim_used()
+        self._enter = lambda text: view.add_formula(text, self._spot)
         self._add = lambda name, alone: view.add_beside(name, sources, self._spot, fed=not alone)
         view.search.open_at(self._place_of_box(sources), title=self._fed_by(sources))
 
@@ -65,11 +72,31 @@ class Searching:
         return QCoreApplication.translate("Searching", "Fed by {names}; Alt+Enter: by nothing").format(names=names)
 
     def open_for_wire(self, id: str, port: int, spot: QPointF) -> None:
-        """Opens it for a node that a wire from this port shall lead to."""
+        """Opens it for a node that a wire from this port shall lead to; the wire stays to be seen meanwhile.
+
+        An input port takes a number, the name of an input or a formula as well.
+        """
         view = self._view
         self._spot = spot
         self._add = lambda name, _alone: view.add_wired(name, spot, id, port)
-        view.search.open_at(view.mapFromScene(spot), _takes_wire if port == -1 else _gives_wire)
+        self._enter = lambda text: view.add_formula(text, spot, (id, port))
+        accepts = _takes_wire if port == -1 else _gives_wire
+        view.search.open_at(view.mapFromScene(spot), accepts, formulas=port != -1)
+        self._show_line(id, port, spot)
+
+    def _show_line(self, id: str, port: int, spot: QPointF) -> None:
+        canvas = self._view.canvas
+        item = canvas.node_items[id]
+        held = item.mapToScene(item.output_spot() if port == -1 else item.input_spot(port))
+        self._line = QGraphicsPathItem(curve_path(held, spot) if port == -1 else curve_path(spot, held))
+        self._line.setPen(line(canvas.canvas_style.theme.accent, 2.2))
+        self._line.setZValue(4.0)
+        canvas.addItem(self._line)
+
+    def _remove_line(self) -> None:
+        if self._line is not None:
+            self._view.canvas.removeItem(self._line)
+            self._line = None
 
     def open_to_replace(self) -> None:
         """Opens it beside the selected operator for another one that takes its wires."""
@@ -89,7 +116,7 @@ class Searching:
 
     def _on_formula_entered(self, text: str) -> None:
         self._view.setFocus()
-        self._view.add_formula(text, self._spot)
+        self._enter(text)
         self._view.show_selection()
 
 

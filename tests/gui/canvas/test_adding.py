@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QGraphicsPathItem
 
-from circuitgrad.circuit import Circuit, Fragment, Node
-from circuitgrad.circuit.edits import AddNode
+from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+from circuitgrad.circuit.edits import AddNode, Disconnect
+from circuitgrad.engine import run
+from circuitgrad.gui.canvas.node_paint import total_rect
 from tests.gui.hands import Hands
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -165,3 +168,94 @@ def test_an_empty_canvas_says_how_to_begin(empty: Hands) -> None:
     empty.document.history.undo()
     empty.document.settle()
     assert view.first_hint.isVisible()
+
+
+def drop_wire(hands: Hands, port: QPoint, typed: str) -> QPointF:
+    """Draws a wire from a port to the empty canvas and types into the box that opens. Returns where that was."""
+    end = hands.place(QPointF(-60.0, 160.0))
+    hands.drag(port, end)
+    hands.type(typed)
+    return hands.view.mapToScene(end)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("0", 0.0), ("-2", -2.0), ("0,5", 0.5), ("1e-3", 1e-3)])
+def test_a_number_in_the_search_box_adds_a_constant(empty: Hands, typed: str, value: float) -> None:
+    empty.key(Key.Key_Tab)
+    empty.type(typed)
+    empty.key(Key.Key_Return)
+    (node,) = empty.document.circuit.nodes.values()
+    assert (node.name, node.operator, node.value) == ("", "constant", value)
+    assert empty.document.history.undoText() == "Add constant"
+
+
+def test_a_letter_can_name_an_input_though_operators_begin_so(empty: Hands) -> None:
+    empty.key(Key.Key_Tab)
+    empty.type("a")
+    assert offered(empty)[0] == "add"
+    empty.key(Key.Key_Down)
+    empty.key(Key.Key_Return)
+    (node,) = empty.document.circuit.nodes.values()
+    assert (node.name, node.operator) == ("a", "input")
+    empty.key(Key.Key_Tab)
+    empty.type("add")
+    assert None not in offered(empty), "what is typed further is the name of an operator"
+    empty.key(Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    ("typed", "row", "value"), [("0", 0, 0.0), ("b", 1, 1.0), ("z", 0, -4.0), ("x", 1, -2.0), ("x*z + 1", 0, 9.0)]
+)
+def test_a_wire_from_an_input_port_ends_in_what_is_typed(product: Hands, typed: str, row: int, value: float) -> None:
+    product.document.do(Disconnect(Wire("y", "q", 1)), "Free a port")
+    before = product.fragment()
+    drop_wire(product, product.input("q", 1), typed)
+    for _ in range(row):
+        product.key(Key.Key_Down)
+    product.key(Key.Key_Return)
+    assert run(product.document.circuit).node("q").value == -2.0 + value
+    after = product.fragment()
+    product.document.history.undo()
+    assert product.fragment() == before, "one step"
+    product.document.history.redo()
+    assert product.fragment() == after
+
+
+def test_a_formula_that_would_feed_itself_is_refused(product: Hands) -> None:
+    product.document.do(Disconnect(Wire("y", "q", 1)), "Free a port")
+    before = product.fragment()
+    drop_wire(product, product.input("q", 1), "f")
+    product.key(Key.Key_Down)
+    product.key(Key.Key_Return)
+    assert product.fragment() == before
+    assert "cycle" in product.refusals[0]
+
+
+def test_an_output_takes_no_formula(product: Hands) -> None:
+    drop_wire(product, product.output("x"), "0")
+    assert None not in offered(product)
+    product.key(Key.Key_Escape)
+
+
+@pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Return])
+def test_the_wire_stays_to_be_seen_until_something_is_chosen(product: Hands, key: Qt.Key) -> None:
+    def wires_drawn() -> list[QGraphicsPathItem]:
+        return [item for item in product.view.canvas.items() if isinstance(item, QGraphicsPathItem)]
+
+    assert not wires_drawn()
+    spot = drop_wire(product, product.output("x"), "exp")
+    (line,) = wires_drawn()
+    assert line.path().currentPosition() == spot
+    product.key(key)
+    assert not wires_drawn()
+
+
+def test_what_is_added_in_the_middle_keeps_off_captions(open_canvas: Callable[[Circuit], Hands]) -> None:
+    hands = open_canvas(Circuit(Fragment((Node.new("input", id="x", name="x", value=1.0),))))
+    for top in range(-12, 12):
+        hands.view.centerOn(0.0, 56.0 + top)
+        hands.view.add_operator("constant")
+        hands.document.settle()
+        new = hands.view.canvas.node_items[next(iter(hands.document.selection.nodes))]
+        caption = hands.view.canvas.node_items["x"].mapRectToScene(total_rect(hands.view.canvas.node_items["x"]))
+        assert new.mapRectToScene(new.body).top() >= caption.bottom(), top
+        hands.undo_all()
