@@ -278,3 +278,22 @@ def test_typing_into_it_does_nothing_to_the_circuit(window: MainWindow, box: Fin
     QTest.keyClicks(box.field, "slfr.?")
     QTest.keyClick(box.field, Qt.Key.Key_Z, CONTROL)
     assert window.document.history.count() == window.document.history.index() == before
+
+
+def test_in_a_narrow_window_what_is_typed_can_be_read(make_window: MakeWindow) -> None:
+    window = make_window()
+    window.resize(800, 560)
+    window.overlays.show_find()
+    box = window.overlays.find
+    box.field.setText("gradient < 0")
+    QApplication.processEvents()
+    typed = box.field.fontMetrics().horizontalAdvance("gradient < 0")
+    for width in (240, 1000):
+        window.view.setMinimumWidth(width)
+        window.resize(800 if width == 240 else 1800, 560)
+        QApplication.processEvents()
+        assert box.field.width() > typed + 16
+        in_row = [abs(each.y() - box.field.y()) < box.field.height() for each in (box.previous, box.next, box.all)]
+        assert in_row == [width == 1000] * 3
+        for widget in (box.field, box.count, box.previous, box.next, box.all, box.close_button):
+            assert box.rect().contains(widget.geometry())

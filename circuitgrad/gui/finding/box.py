@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from circuitgrad.errors import CircuitError
 from circuitgrad.formats.numbers import short_number
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
 
 WIDTH: Final = 400
+LEAST_WIDTH: Final = 320
+"""Where the box is narrower, only the close button stands beside the field."""
 ROWS: Final = 7
 MARGIN: Final = 12
 AT_ONCE: Final = 20_000
@@ -79,13 +81,15 @@ class FindBox(Overlay):
         return button
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(2)
-        line.addWidget(self.field, 1)
-        line.addSpacing(6)
-        for widget in (self.count, self.previous, self.next, self.all, self.close_button):
-            line.addWidget(widget)
-        self.column.addLayout(line)
+        self._line, self._below = QHBoxLayout(), QHBoxLayout()
+        self._line.setSpacing(2)
+        self._line.addWidget(self.field, 1)
+        self._line.addSpacing(6)
+        self._tools: tuple[QWidget, ...] = (self.count, self.previous, self.next, self.all)
+        for widget in (*self._tools, self.close_button):
+            self._line.addWidget(widget)
+        self.column.addLayout(self._line)
+        self.column.addLayout(self._below)
         self.column.addWidget(self.note)
         self.column.addWidget(self.list)
 
@@ -211,10 +215,25 @@ class FindBox(Overlay):
         rows = min(ROWS, self.model.rowCount())
         show_if(self.list, rows > 0)
         self.list.setFixedHeight(max(1, rows) * max(24, self.list.sizeHintForRow(0)) + 2)
-        self.setFixedWidth(min(WIDTH, self.room.width() - 2 * MARGIN))
+        width = min(WIDTH, self.room.width() - 2 * MARGIN)
+        self._use_rows(1 if width >= LEAST_WIDTH else 2)
+        self.setFixedWidth(width)
         self.column.activate()
         self.adjustSize()
         self.move(self.room.width() - self.width() - MARGIN, MARGIN)
+
+    def _use_rows(self, rows: int) -> None:
+        """One row for all, or a second one for how many there are and the way from one to the next."""
+        if rows == 1 + (self._below.count() > 0):
+            return
+        if rows == 2:
+            for widget in self._tools:
+                self._below.addWidget(widget)
+            self._below.insertStretch(1)
+        else:
+            for place, widget in enumerate(self._tools, start=2):
+                self._line.insertWidget(place, widget)
+            self._below.takeAt(0)
 
 
 class HitModel(QAbstractListModel):
