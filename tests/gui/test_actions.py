@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.formats.examples import load_example
 from circuitgrad.gui.actions import ACTIONS, BY_KEY, MENUS, TOOLBAR, Action, Scope
+from circuitgrad.gui.canvas.node_menu import fill_menu
 from circuitgrad.gui.dialogs import Answer
 from circuitgrad.gui.keyboard_sheet import GESTURES, KeyboardSheet, sheet_rows
 from circuitgrad.gui.main_window import MainWindow
@@ -143,3 +145,20 @@ def test_about_tells_the_version(window: MainWindow) -> None:
     assert version is not None
     assert circuitgrad.__version__ in version.text()
     about.close()
+
+
+def test_the_menu_of_the_canvas_says_the_keys_of_now(window: MainWindow, qtbot: QtBot) -> None:
+    """Each entry whose action has a key shows it, also once it is another one."""
+    titles = {"Rename": "rename", "Delete": "delete", "Cut": "cut", "Copy": "copy", "Bypassed": "bypass"}
+
+    def shown() -> dict[str, str]:
+        menu = QMenu()
+        qtbot.addWidget(menu)
+        fill_menu(menu, window.view)
+        return {titles[entry.text()]: entry.shortcut().toString() for entry in menu.actions() if entry.text() in titles}
+
+    assert window.menus.is_complete
+    window.document.select(["a"])
+    assert shown() == {key: window.shortcuts.of(key)[0] for key in titles.values()}
+    window.shortcuts.change("bypass", ("B",))
+    assert shown()["bypass"] == "B"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPointF
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
 from circuitgrad.circuit import Node
@@ -47,35 +47,51 @@ def _select_under(view: CanvasView, spot: QPointF) -> None:
 
 
 def fill_menu(menu: QMenu, view: CanvasView) -> None:
-    """Fills a menu with what can be done with what is selected."""
-    node = view.only_node()
-    if node is None and not view.document.selection:
-        menu.addAction(text("Add…"), view.open_search)
-        menu.addAction(text("Add note"), view.add_note)
-        menu.addAction(text("Select all"), view.select_all)
-        menu.addAction(text("Paste"), partial(view.paste, view.mapToScene(view.pointer.place)))
-        menu.addAction(text("Tidy"), view.tidy)
+    """Fills a menu with what can be done with what is selected, each with the key that does the same."""
+    node, selection = view.only_node(), view.document.selection
+    if node is None and not selection:
+        _add(menu, view, "add", text("Add…"), view.open_search)
+        _add(menu, view, "add_note", text("Add note"), view.add_note)
+        _add(menu, view, "select_all", text("Select all"), view.select_all)
+        _add(menu, view, "paste", text("Paste"), partial(view.paste, view.mapToScene(view.pointer.place)))
+        _add(menu, view, "tidy", text("Tidy"), view.tidy)
         return
     if node is not None:
         _fill_for_node(menu, view, node)
-    selection = view.document.selection
+        menu.addSeparator()
     if view.only_remark() is not None:
-        menu.addAction(text("Change text"), view.edit_remark)
-    if selection.nodes:
-        menu.addAction(text("Wire to…"), view.connect_selection)
-        _add_toggle(menu, view, text("Pinned"), view.toggle_pin, lambda node: node.pinned)
-        if any(not view.document.circuit.node(id).is_leaf for id in view.selected_ids()):
-            _add_toggle(menu, view, text("Bypassed"), view.toggle_bypass, lambda node: node.is_leaf or node.bypassed)
-    if selection.wires:
-        menu.addAction(text("Insert reroute dot"), view.insert_dots)
-    if selection.nodes or selection.wires:
-        menu.addAction(text("Hide and ask"), partial(_hide, view))
+        _add(menu, view, "rename", text("Change text"), view.edit_remark)
+    _fill_for_marks(menu, view)
     if selection.nodes or selection.remarks:
-        menu.addAction(text("Frame"), view.add_frame)
-        menu.addAction(text("Duplicate"), view.duplicate)
+        _add(menu, view, "add_frame", text("Frame"), view.add_frame)
+        menu.addSeparator()
+        _add(menu, view, "cut", text("Cut"), view.cut)
+        _add(menu, view, "copy", text("Copy"), view.copy)
+        _add(menu, view, "duplicate", text("Duplicate"), view.duplicate)
+    menu.addSeparator()
     if selection.nodes:
-        menu.addAction(text("Delete and reconnect"), view.delete_and_reconnect)
-    menu.addAction(text("Delete"), view.delete_selection)
+        _add(menu, view, "delete_and_reconnect", text("Delete and reconnect"), view.delete_and_reconnect)
+    _add(menu, view, "delete", text("Delete"), view.delete_selection)
+
+
+def _fill_for_marks(menu: QMenu, view: CanvasView) -> None:
+    """What nodes and wires are wired to, and marked as."""
+    selection, circuit = view.document.selection, view.document.circuit
+    nodes = [circuit.node(id) for id in view.selected_ids()]
+    if nodes:
+        _add(menu, view, "connect", text("Wire to…"), view.connect_selection)
+        _add_toggle(menu, view, "pin", text("Pinned"), view.toggle_pin, on=all(node.pinned for node in nodes))
+    operators = [node for node in nodes if not node.is_leaf]
+    if operators:
+        bypassed = all(node.bypassed for node in operators)
+        _add_toggle(menu, view, "bypass", text("Bypassed"), view.toggle_bypass, on=bypassed)
+    inputs = [node for node in nodes if node.is_leaf and node.role is not Role.CONSTANT]
+    if inputs:
+        _add_toggle(menu, view, "hold", text("Held"), view.toggle_hold, on=not any(node.may_move for node in inputs))
+    if selection.wires:
+        _add(menu, view, "insert_dot", text("Insert reroute dot"), view.insert_dots)
+    if nodes or selection.wires:
+        _add(menu, view, "hide_and_ask", text("Hide and ask"), partial(_hide, view))
 
 
 def _hide(view: CanvasView) -> None:
@@ -85,30 +101,36 @@ def _hide(view: CanvasView) -> None:
     hide_selection(view.document)
 
 
-def _add_toggle(
-    menu: QMenu, view: CanvasView, title: str, toggle: Callable[[], None], is_so: Callable[[Node], bool]
-) -> None:
-    """What is on where it holds of all selected nodes."""
-    action = menu.addAction(title, toggle)
+def _add(menu: QMenu, view: CanvasView, key: str, title: str, do: Callable[[], object]) -> QAction:
+    """Adds an entry that shows the keys of the action called so in the table; only that action hears them."""
+    action = menu.addAction(title, do)
+    heard = next((each for each in view.actions() if each.objectName() == key), None)
+    if heard is not None:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcut(heard.shortcut())
+        action.setShortcutVisibleInContextMenu(True)
+    return action
+
+
+def _add_toggle(menu: QMenu, view: CanvasView, key: str, title: str, toggle: Callable[[], object], *, on: bool) -> None:
+    action = _add(menu, view, key, title, toggle)
     action.setCheckable(True)
-    action.setChecked(all(is_so(view.document.circuit.node(id)) for id in view.selected_ids()))
+    action.setChecked(on)
 
 
 def _fill_for_node(menu: QMenu, view: CanvasView, node: Node) -> None:
-    menu.addAction(text("Rename"), view.rename)
+    _add(menu, view, "rename", text("Rename"), view.rename)
     if node.is_leaf:
-        menu.addAction(text("Change value"), view.edit_value)
+        _add(menu, view, "edit_value", text("Change value"), view.edit_value)
         for role in Role:
             title = text("Mark as {role}").format(role=QCoreApplication.translate("operators", str(role)))
-            action = menu.addAction(title, partial(view.set_role, role))
-            action.setCheckable(True)
-            action.setChecked(node.role is role)
+            set_role = partial(view.set_role, role)
+            _add_toggle(menu, view, f"mark_{role}", title, set_role, on=node.role is role)
     else:
         _fill_replacements(menu.addMenu(text("Replace by")), view, node)
         if node.record.has_port(1):
-            menu.addAction(text("Swap inputs"), view.swap_inputs)
-    menu.addAction(text("Make it the objective"), view.choose_objective)
-    menu.addSeparator()
+            _add(menu, view, "swap_inputs", text("Swap inputs"), view.swap_inputs)
+    _add(menu, view, "choose_objective", text("Make it the objective"), view.choose_objective)
 
 
 def _fill_replacements(menu: QMenu, view: CanvasView, node: Node) -> None:

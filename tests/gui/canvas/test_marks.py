@@ -333,3 +333,13 @@ def test_shift_with_the_right_button_opens_no_menu(hands: Hands, monkeypatch: py
     QApplication.processEvents()
     assert not opened
     assert hands.document.history.count() == 0
+
+
+def test_the_menu_of_inputs_holds_and_releases_them(hands: Hands) -> None:
+    hands.document.select(["x"])
+    for held in (False, True, False):
+        menu = QMenu()
+        fill_menu(menu, hands.view)
+        (entry,) = [action for action in menu.actions() if action.text() == "Held"]
+        assert entry.isChecked() is held
+        entry.trigger()
