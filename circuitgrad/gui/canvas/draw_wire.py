@@ -84,15 +84,25 @@ class DrawWire:
         return Wire(item.node.id, self._item.node.id, self._port)
 
     def _target(self, spot: QPointF) -> tuple[NodeItem, Wire] | None:
-        """The node and wire that a release here would make: a port near by, else the first free port of a node."""
+        """The node and wire that a release here would make: a port near by, else one of a node."""
         found = self._view.canvas.port_at(spot)
         if found is not None and (wire := self._wire_to(*found)) is not None:
             return found[0], wire
         item = self._view.canvas.node_at(spot)
         if item is None or item is self._item:
             return None
-        wire = self._wire_to(item, self._view.document.circuit.free_port(item.node.id) if self._port == -1 else -1)
+        wire = self._wire_to(item, self._port_under(item, spot) if self._port == -1 else -1)
         return None if wire is None else (item, wire)
+
+    def _port_under(self, item: NodeItem, spot: QPointF) -> int:
+        """The port that a release on a node's body takes: the first free one, or the nearest where all are taken."""
+        circuit, id = self._view.document.circuit, item.node.id
+        free = circuit.free_port(id)
+        if free is not None:
+            return free
+        place = item.mapFromScene(spot)
+        taken = [wire.port for wire in circuit.incoming(id)]
+        return min(taken, key=lambda port: abs(item.input_spot(port).y() - place.y()), default=0)
 
     def move(self, spot: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         target = self._target(spot)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from circuitgrad.circuit import Node, Wire
+from circuitgrad.circuit.compose import replace_operator
 from circuitgrad.circuit.edits import AddNode
 from circuitgrad.gui.mime import OPERATOR_MIME
 from tests.gui.hands import Hands
@@ -34,6 +35,34 @@ def test_a_click_on_a_port_is_no_wire(product: Hands) -> None:
     product.click(product.input("q", 1) - QPoint(6, 0))
     assert product.document.circuit.source("q", 1) == "y"
     assert product.document.history.count() == 0
+
+
+def test_a_release_on_a_full_node_replaces_at_its_nearest_port_which_is_lit_before(product: Hands) -> None:
+    product.document.do(replace_operator(product.document.circuit, "f", "divide"), "")
+    product.document.history.clear()
+    product.document.settle()
+    before = product.fragment()
+    item = product.view.canvas.node_items["f"]
+    for port in (0, 1):
+        spot = QPointF(4.0, item.input_spot(port).y())
+        product.drag(product.output("y"), product.place(item.mapToScene(spot)), release=False)
+        assert item.lit_port == port
+        product.release(product.place(item.mapToScene(spot)))
+        assert product.document.circuit.source("f", port) == "y"
+        product.undo_all()
+    assert product.fragment() == before
+
+
+def test_an_input_takes_no_wire_and_says_so(product: Hands) -> None:
+    before = product.fragment()
+    product.drag(product.output("q"), product.body("x"), release=False)
+    assert "takes no wire" in product.view.reason.text()
+    product.release(product.body("x"))
+    assert product.fragment() == before
+    assert "takes no wire" in product.refusals[0]
+    way = product.view.canvas.wire_items[INTO].way
+    product.drag(product.place(QPointF(*way.at(0.85))), product.body("x"))
+    assert product.fragment() == before, "nor is a wire lost there whose end is led elsewhere"
 
 
 def test_the_source_end_of_a_wire_is_led_to_another_node(product: Hands) -> None:
