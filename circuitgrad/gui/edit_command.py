@@ -29,7 +29,8 @@ class EditCommand(QUndoCommand):
         Args:
             back: the edit that undoes that one.
         """
-        self._back = Batch((back, self._back))
+        before = self._back.edits if isinstance(self._back, Batch) else (self._back,)
+        self._back = Batch((back, *before))  # one after the other: a batch in a batch in a batch is a stack too deep
 
     def undo(self) -> None:
         """Takes the step back and remembers how to make it again."""

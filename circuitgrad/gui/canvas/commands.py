@@ -74,9 +74,8 @@ class CanvasCommands(Adding, Copying, Placing, Marking, Remarking):
             return
         number = node.value if node.is_leaf else node.constants[0]
         before = "" if number is None else plain_number(number)
-        self.editor.open_on(
-            self.canvas.node_items[node.id], before, lambda entered: self.set_number(node, entered), typed
-        )
+        item = self.canvas.node_items[node.id]
+        self.editor.open_on(item, text("Value"), before, lambda entered: self.set_number(node, entered), typed)
 
     def type_number(self, typed: str) -> None:
         """A digit was typed: it begins the value of the selected input, or the answer to what is asked elsewhere."""
@@ -109,7 +108,7 @@ class CanvasCommands(Adding, Copying, Placing, Marking, Remarking):
         node = self.only_node()
         if node is not None:
             item = self.canvas.node_items[node.id]
-            self.editor.open_on(item, node.name, lambda entered: self.set_name(node, entered))
+            self.editor.open_on(item, text("Name"), node.name, lambda entered: self.set_name(node, entered))
         else:
             self.edit_remark()
 

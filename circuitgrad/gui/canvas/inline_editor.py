@@ -29,12 +29,18 @@ class InlineEditor(QLineEdit):
         self.hide()
 
     def open_on(
-        self, item: NodeItem | RemarkItem, before: str, take: Callable[[str], bool], typed: str | None = None
+        self,
+        item: NodeItem | RemarkItem,
+        asked: str,
+        before: str,
+        take: Callable[[str], bool],
+        typed: str | None = None,
     ) -> None:
         """Opens on a node or on a frame's bar.
 
         Args:
             item: where.
+            asked: what is asked for, in the reader's language: the empty field and assistive technology say it.
             before: what stands there now; it is selected, so that typing replaces it.
             take: gets what was typed; False keeps the field open and marks it.
             typed: what has been typed already, instead of `before`.
@@ -45,7 +51,8 @@ class InlineEditor(QLineEdit):
         self._take, self._before = take, before
         self.setText(before if typed is None else typed)
         self._mark(wrong=False)
-        self.setAccessibleName(self.tr("Value or name"))
+        self.setAccessibleName(asked)
+        self.setPlaceholderText(asked)
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if typed is None:

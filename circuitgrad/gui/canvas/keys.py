@@ -37,6 +37,7 @@ class Keys:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._space = False
+        self._step: int | None = None
 
     def before_others(self, event: QEvent) -> bool:
         """What comes before shortcuts and the moving of the focus."""
@@ -70,7 +71,7 @@ class Keys:
             if not self._view.cancel_gesture() and not self._view.close_box():
                 self._let_go()
         elif key in ARROWS:
-            self._arrow(Qt.Key(key), modifiers)
+            self._arrow(Qt.Key(key), modifiers, is_held=event.isAutoRepeat())
         elif key in ENTER:
             return self._view.answer_selected()
         elif event.text() and event.text() in NUMBER_STARTS and not modifiers:
@@ -91,13 +92,13 @@ class Keys:
         if held:
             self._view.pointer.has_panned = False
 
-    def _arrow(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    def _arrow(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, *, is_held: bool) -> None:
         dx, dy = ARROWS[key]
-        if modifiers & Modifier.ControlModifier:
-            self._view.nudge_places(dx * GRID, dy * GRID)
-            return
-        if modifiers & Modifier.AltModifier:
-            self._view.resize_remarks(dx * GRID, dy * GRID)
+        if modifiers & (Modifier.ControlModifier | Modifier.AltModifier):
+            history, moves = self._view.document.history, bool(modifiers & Modifier.ControlModifier)
+            nudge = self._view.nudge_places if moves else self._view.resize_remarks
+            nudge(dx * GRID, dy * GRID, self._step if is_held else None)
+            self._step = history.index()  # a key that is held is one gesture
             return
         document, current = self._view.document, self._view.focus.current
         if current is None or not document.selection:

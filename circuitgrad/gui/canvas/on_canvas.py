@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from circuitgrad.circuit import Node
 
 if TYPE_CHECKING:
+    from circuitgrad.circuit.edits import Edit
     from circuitgrad.gui.canvas.inline_editor import InlineEditor
     from circuitgrad.gui.canvas.scene import CanvasScene
     from circuitgrad.gui.canvas.tidying import Tidying
@@ -77,3 +78,7 @@ class OnCanvas:
         """The selected node where it is the only one."""
         nodes = self.document.selection.nodes
         return self.document.circuit.node(next(iter(nodes))) if len(nodes) == 1 else None
+
+    def _do_or_go_on(self, edit: Edit, told: str, step: int | None) -> bool:
+        """Makes an edit as a step of its own, or as part of an earlier one. Returns whether it was made."""
+        return self.document.do(edit, told) if step is None else self.document.go_on(edit, told, step)

@@ -45,11 +45,17 @@ class Placing(OnCanvas):
                 self.document.settle()
                 self.glide_from(before)
 
-    def nudge_places(self, dx: float, dy: float) -> None:
-        """Moves what is selected a little, and what selected frames hold."""
+    def nudge_places(self, dx: float, dy: float, step: int | None = None) -> None:
+        """Moves what is selected a little, and what selected frames hold.
+
+        Args:
+            dx: how far to the right.
+            dy: how far down.
+            step: the step of the history that this belongs to, as the key is still held; None for one of its own.
+        """
         moving = carried(self.document.circuit, self.selected_ids(), self.document.selection.remarks)
         if moving.nodes or moving.remarks:
-            self.document.do(moving.moved(dx, dy), text("Move"))
+            self._do_or_go_on(moving.moved(dx, dy), text("Move"), step)
 
     def tidy(self, direction: Direction = "right") -> None:
         """Lays out the selected nodes, or all where fewer than two are selected; they glide to their places.

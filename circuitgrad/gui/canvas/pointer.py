@@ -295,12 +295,10 @@ class Pointer:
                 view.insert_dots({wire.wire: spot})
             elif not view.remark_hands.double_click(spot):
                 view.open_search()
-        elif item.is_on_number(spot):
+        elif item.is_on_number(spot) or item.node.is_literal or item.node.constants:
             view.edit_value()
-        elif item.node.is_leaf or not item.node.constants:
-            view.rename()
         else:
-            view.edit_value()
+            view.rename()
 
 
 def _distance(spot: QPointF, place: Position) -> float:

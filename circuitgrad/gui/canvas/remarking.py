@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -95,8 +96,14 @@ class Remarking(OnCanvas):
             self.document.select((), (), [id])
             self.bring_into_view(QRectF(*remark.rect))
 
-    def resize_remarks(self, dx: float, dy: float) -> None:
-        """Moves the right and lower edges of the selected frames and notes by so much; none gets too small."""
+    def resize_remarks(self, dx: float, dy: float, step: int | None = None) -> None:
+        """Moves the right and lower edges of the selected frames and notes by so much; none gets too small.
+
+        Args:
+            dx: how far to the right.
+            dy: how far down.
+            step: the step of the history that this belongs to, as the key is still held; None for one of its own.
+        """
         circuit = self.document.circuit
         edits = []
         for id in sorted(self.document.selection.remarks & circuit.remarks.keys()):
@@ -106,7 +113,7 @@ class Remarking(OnCanvas):
             if rect != remark.rect:
                 edits.append(ReplaceRemark(replace(remark, rect=rect)))
         if edits:
-            self.document.do(Batch(tuple(edits)), text("Resize"))
+            self._do_or_go_on(Batch(tuple(edits)), text("Resize"), step)
 
     def only_remark(self) -> Remark | None:
         """The selected frame or note where nothing else is selected."""
@@ -127,15 +134,16 @@ class Remarking(OnCanvas):
             return
         item = self.canvas.remarks.items[remark.id]
         if isinstance(remark, Frame):
-            self.editor.open_on(item, written_on(remark), lambda entered: self._write(remark.id, entered, step))
+            take = partial(self._write, remark.id, step=step)
+            self.editor.open_on(item, text("Title"), written_on(remark), take)
         else:
-            self.note_editor.open_on(item, lambda entered: self._write(remark.id, entered, step))
+            self.note_editor.open_on(item, partial(self._write, remark.id, step=step))
 
-    def _write(self, id: str, entered: str, step: int | None) -> bool:
+    def _write(self, id: str, entered: str, *, step: int | None) -> bool:
         """Writes on a frame or note what was typed. Returns whether it could."""
         remark = self.document.circuit.remarks.get(id)
         if remark is None or written_on(remark) == entered:
             return True
         edit = ReplaceRemark(with_text(remark, entered))
         told = text("Change title") if isinstance(remark, Frame) else text("Change note")
-        return self.document.do(edit, told) if step is None else self.document.go_on(edit, told, step)
+        return self._do_or_go_on(edit, told, step)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from circuitgrad.circuit import Wire
+from circuitgrad.circuit.edits import Rename
 from circuitgrad.operators import Role
 from tests.gui.hands import Hands
 
@@ -233,3 +235,53 @@ def test_both_themes_paint_every_node(product: Hands, theme: str) -> None:
     assert THEMES[theme].canvas == image.pixelColor(3, 3).name()
     body = product.place(product.view.canvas.node_items["q"].mapToScene(QPointF(-18, -20)))
     assert image.pixelColor(body).name() == THEMES[theme].node
+
+
+def hold(hands: Hands, key: Qt.Key, modifiers: Qt.KeyboardModifier, times: int) -> None:
+    """Keeps a key down so long that it repeats."""
+    for turn in range(times):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, modifiers, "", turn > 0)
+        QApplication.sendEvent(hands.view, event)
+    hands.document.settle()
+
+
+@pytest.mark.parametrize("modifier", [Modifier.ControlModifier, Modifier.AltModifier])
+def test_an_arrow_that_is_held_is_one_step(product: Hands, modifier: Qt.KeyboardModifier) -> None:
+    before = product.fragment()
+    product.document.select(["q"])
+    if modifier == Modifier.AltModifier:
+        product.view.add_frame()
+        product.view.editor.take()
+        before = product.fragment()
+    steps = product.document.history.count()
+    hold(product, Key.Key_Right, modifier, 1500)
+    after = product.fragment()
+    assert product.document.history.count() == steps + 1
+    hold(product, Key.Key_Right, modifier, 2)
+    assert product.document.history.count() == steps + 2, "pressed again it is another step"
+    product.document.history.undo()
+    assert product.fragment() == after
+    product.document.history.undo()
+    assert product.fragment() == before
+    product.document.history.redo()
+    assert product.fragment() == after
+
+
+def test_a_double_click_on_a_bare_number_asks_for_its_value(empty: Hands) -> None:
+    empty.view.add_operator("constant", QPointF(0.0, 0.0))
+    empty.document.settle()
+    item = next(iter(empty.view.canvas.node_items.values()))
+    empty.double_click(empty.place(item.mapToScene(item.body.topLeft() + QPointF(12.0, 12.0))))
+    assert (empty.view.editor.text(), empty.view.editor.accessibleName()) == ("1", "Value")
+    empty.type("2.5")
+    empty.key(Key.Key_Return)
+    assert [node.value for node in empty.document.circuit.nodes.values()] == [2.5]
+
+
+def test_an_empty_field_says_what_it_asks_for(product: Hands) -> None:
+    product.document.do(Rename("q", ""), "Rename")
+    product.document.settle()
+    product.document.select(["q"])
+    product.view.rename()
+    assert product.view.editor.placeholderText() == "Name"
+    product.key(Key.Key_Escape)
