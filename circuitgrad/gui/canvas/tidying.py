@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.changes import Change, NodeChanged
@@ -144,6 +144,17 @@ class Tidying(QObject):
 
         gliding = moved if len(moved) <= MOST_NODES else {}
         before = {id: QPointF(*circuit.node(id).position) for id in gliding}
-        if document.do(edits[0] if len(edits) == 1 else Batch(tuple(edits)), text("Tidy")) and before:
-            document.settle()
-            self._view.glide_from(before)
+        saw_all = self._view.shows_all
+        if not document.do(edits[0] if len(edits) == 1 else Batch(tuple(edits)), text("Tidy")):
+            return
+        if before:
+            self._show_applied(before, saw_all)
+        else:  # telling of many takes as long again: in a turn of its own
+            QTimer.singleShot(0, self, lambda: self._show_applied(before, saw_all))
+
+    def _show_applied(self, before: dict[str, QPointF], saw_all: bool) -> None:
+        """Lets what has been laid out be seen, gliding from these places."""
+        self._view.document.settle()
+        if saw_all:
+            self._view.keep_all_in_view()
+        self._view.glide_from(before)

@@ -116,6 +116,17 @@ class ZoomingView(QGraphicsView):
         """Whether the whole circuit is in view."""
         return self.mapToScene(self.viewport().rect()).boundingRect().contains(self.canvas.drawn_rect())
 
+    def keep_all_in_view(self) -> None:
+        """Shows the whole circuit where not all of it can be seen: scrolled, if it has room at this zoom."""
+        area, size = self.canvas.drawn_rect(), self.viewport().size()
+        if self.shows_all:
+            return
+        across, down = self.zoom * area.width() + 2 * FIT_MARGIN, self.zoom * area.height() + 2 * FIT_MARGIN
+        if across > size.width() or down + self.taken_below > size.height():
+            self.fit()
+        else:
+            self.bring_into_view(area)
+
     def is_in_view(self, spot: QPointF) -> bool:
         """Whether a place of the scene can be seen."""
         return self.viewport().rect().contains(self.mapFromScene(spot))

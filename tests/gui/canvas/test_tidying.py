@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from threading import Event
 
 import pytest
@@ -184,3 +185,24 @@ def test_a_window_that_closes_ends_it(window: MainWindow, gate: Gate) -> None:
     window.document.history.setClean()
     window.close()
     assert gate.given_up.wait(PATIENCE / 1000)
+
+
+@pytest.mark.parametrize("links", [4, 40])
+def test_what_could_all_be_seen_can_all_be_seen_once_it_is_tidy(make_window: MakeWindow, links: int) -> None:
+    ids = [f"n{i}" for i in range(links)]
+    nodes = tuple(Node.new("exp" if i else "input", id=id, position=(0.0, 8.0 * i)) for i, id in enumerate(ids))
+    wires = tuple(Wire(a, b, 0) for a, b in pairwise(ids))
+    view = make_window(Circuit(Fragment(nodes, wires))).view
+    view.centerOn(200.0, 60.0)
+    zoom = view.zoom
+    assert view.shows_all
+    view.tidy()
+    assert view.shows_all
+    assert (view.zoom == zoom) == (links == 4), "zoomed out only where there is no room"
+
+
+def test_a_view_of_a_part_stays_where_it_is(window: MainWindow) -> None:
+    window.view.centerOn(4000.0, 60.0)
+    corner = window.view.mapToScene(0, 0)
+    window.view.tidy()
+    assert window.view.mapToScene(0, 0) == corner
