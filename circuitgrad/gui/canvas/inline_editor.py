@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -14,6 +14,13 @@ from circuitgrad.gui.canvas.remark_item import RemarkItem
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
+
+
+LEAST = QSize(96, 30)
+WIDEST = 320
+SQUARE_RADIUS, LEAST_ROOM = 8, 6
+CURSOR = 8
+"""Room for the frame and the cursor, at either end."""
 
 
 class InlineEditor(QLineEdit):
@@ -25,6 +32,8 @@ class InlineEditor(QLineEdit):
         self._view = view
         self._take: Callable[[str], bool] | None = None
         self._before = ""
+        self._area, self._room = QRect(), LEAST_ROOM
+        self.textEdited.connect(lambda _text: self._cover())
         self.textEdited.connect(lambda _text: self._mark(wrong=False))
         self.hide()
 
@@ -45,11 +54,11 @@ class InlineEditor(QLineEdit):
             take: gets what was typed; False keeps the field open and marks it.
             typed: what has been typed already, instead of `before`.
         """
-        area = self._view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
-        width = max(96, area.width())
-        self.setGeometry(area.center().x() - width // 2, area.center().y() - 15, width, 30)
+        self._area = self._view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
+        self._look_like(item)
         self._take, self._before = take, before
         self.setText(before if typed is None else typed)
+        self._cover()
         self._mark(wrong=False)
         self.setAccessibleName(asked)
         self.setPlaceholderText(asked)
@@ -57,6 +66,28 @@ class InlineEditor(QLineEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if typed is None:
             self.selectAll()
+
+    def _look_like(self, item: NodeItem | RemarkItem) -> None:
+        """Takes the shape of an input or a frame's bar; over an operator it is as low as can be."""
+        is_input = isinstance(item, NodeItem) and item.node.is_leaf
+        if isinstance(item, NodeItem) and not is_input:
+            middle = self._area.center().y()
+            self._area.setTop(middle - LEAST.height() // 2 + 1)
+            self._area.setHeight(LEAST.height())
+        height = max(self._area.height(), LEAST.height())
+        radius = height // 2 if is_input else SQUARE_RADIUS
+        self._room = max(LEAST_ROOM, radius * 2 // 3)
+        self.setStyleSheet(f"border-radius: {radius}px; padding: 0 {self._room}px;")
+
+    def _cover(self) -> None:
+        """Lies over its item, wider where what is typed needs it."""
+        typed = self.fontMetrics().horizontalAdvance(self.text()) + 2 * (self._room + CURSOR)
+        size = self._area.size().expandedTo(LEAST).expandedTo(QSize(min(typed, WIDEST), 0))
+        left, top = (
+            self._area.center().x() - (size.width() - 1) // 2,
+            self._area.center().y() - (size.height() - 1) // 2,
+        )
+        self.setGeometry(QRect(QPoint(left, top), size))
 
     def take(self) -> None:
         """Takes what was typed; a wrong text is given up here, as nobody is left to mend it."""

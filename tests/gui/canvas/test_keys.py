@@ -285,3 +285,20 @@ def test_an_empty_field_says_what_it_asks_for(product: Hands) -> None:
     product.view.rename()
     assert product.view.editor.placeholderText() == "Name"
     product.key(Key.Key_Escape)
+
+
+def test_the_field_of_a_value_lies_over_the_input_and_grows_with_what_is_typed(product: Hands) -> None:
+    item = product.view.canvas.node_items["x"]
+    body = product.view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
+    product.double_click(product.number("x"))
+    field = product.view.editor
+    assert field.geometry() == body
+    product.type("-0.1234567890123")
+    text = field.fontMetrics().horizontalAdvance("-0.1234567890123")
+    assert field.width() > text + 16
+    assert abs(field.geometry().center().x() - body.center().x()) <= 1
+    product.key(Key.Key_Escape)
+    product.double_click(product.body("q"))
+    assert field.height() == 30, "low, as an operator's ports stand at its sides"
+    assert abs(field.geometry().center().y() - product.place(product.view.canvas.node_items["q"].pos()).y()) <= 1
+    product.key(Key.Key_Escape)
