@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -51,7 +52,7 @@ def _paint_dots(painter: QPainter, rect: QRectF, style: CanvasStyle) -> None:
     inner = QRectF((first - int(start // 1.0) + ROW_HEIGHT) * ratio, 0.0, (last - first) * ratio, ROW_HEIGHT * ratio)
     painter.resetTransform()
     for number in range(int(rect.top() // step), int(rect.bottom() // step) + 2):
-        y = round(number * gap + to_screen.dy())
+        y = floor(number * gap + to_screen.dy() + 0.5)  # not round(), which takes halves to even numbers
         painter.drawPixmap(QPointF(first, y - ROW_HEIGHT // 2), row, inner)
     painter.setWorldTransform(to_screen)
 

@@ -12,6 +12,7 @@ from circuitgrad.gui.canvas.marks import BYPASSED, paint_dot, paint_passage, pai
 from circuitgrad.gui.canvas.node_look import NodeLook
 from circuitgrad.gui.canvas.node_paint import (
     InputTexts,
+    caption_width,
     input_texts,
     paint_body,
     paint_caption,
@@ -27,6 +28,8 @@ from circuitgrad.layout.geometry import CAPTION_HEIGHT, STUB, capsule_width, nod
 PORT_REACH = 14.0
 ARROW_ROOM = 34.0
 HALO_ROOM = 14.0
+CAPTION_ROOM = 2.0
+"""How far slanted letters reach beyond what is measured of them."""
 PLATE_ROOM = 16.0
 """How far halo, glow, ports and pin reach beyond the body."""
 
@@ -59,6 +62,7 @@ class NodeItem(QGraphicsItem):
         self.wired: frozenset[int] = frozenset()
         self.feeds = 0
         self._is_read = False
+        self._bounds = QRectF()
         self._texts: InputTexts | None = None
         self.show_node(node, ports)
 
@@ -80,8 +84,6 @@ class NodeItem(QGraphicsItem):
         before = self.look
         if look is before or look == before:
             return
-        if look.has_stub != before.has_stub:
-            self.prepareGeometryChange()
         self.look, self._texts = look, None
         self._fit()
         if self._is_read or look.from_afar != before.from_afar:
@@ -151,7 +153,13 @@ class NodeItem(QGraphicsItem):
     def _fit(self) -> None:
         left = ARROW_ROOM if self.node.is_leaf else HALO_ROOM
         right = STUB + capsule_width(self.node) + 8 if self.look.has_stub else HALO_ROOM
-        self._bounds = self.body.adjusted(-left, -HALO_ROOM, right, HALO_ROOM + CAPTION_HEIGHT)
+        if self.look.caption or self.look.total:
+            beyond = caption_width(self) / 2 - self.body.right() + CAPTION_ROOM
+            left, right = max(left, beyond), max(right, beyond)
+        bounds = self.body.adjusted(-left, -HALO_ROOM, right, HALO_ROOM + CAPTION_HEIGHT)
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()

@@ -185,16 +185,21 @@ def paint_caption(item: NodeItem, painter: QPainter) -> None:
         painter.drawText(QPointF(total.left(), middle - metrics.height() / 2 + metrics.ascent()), look.total)
 
 
+def caption_width(item: NodeItem) -> float:
+    """How wide the line under a node is: its role or name, and the sum of its gradients."""
+    look, style = item.look, item.canvas_style
+    metrics = style.caption_metrics if item.node.is_leaf else style.caption_name_metrics
+    gap = 6.0 if look.caption and look.total else 0.0
+    return style.width(look.caption, metrics) + gap + style.width(look.total, style.number_metrics)
+
+
 def total_rect(item: NodeItem) -> QRectF:
     """Where the sum of a node's gradients stands, in the item's own coordinates: behind its role or name.
 
     Both together are in the middle, so that the caption begins as far left as the sum ends right.
     """
     look, style = item.look, item.canvas_style
-    metrics = style.caption_metrics if item.node.is_leaf else style.caption_name_metrics
-    gap = 6.0 if look.caption and look.total else 0.0
-    first, second = style.width(look.caption, metrics), style.width(look.total, style.number_metrics)
-    whole = first + gap + second
+    whole, second = caption_width(item), style.width(look.total, style.number_metrics)
     top = item.body.bottom() + (4.0 if look.share == 0.0 else 6.0)
     return QRectF(whole / 2 - second, top, second, CAPTION_HEIGHT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from math import floor
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -36,8 +37,9 @@ class Sprites:
         picture = self._known.get(key)
         if picture is None:
             picture = self._known[key] = _made(area, zoom, ratio, draw)
-        x = round((to_screen.dx() + area.left() * zoom) * ratio) / ratio
-        y = round((to_screen.dy() + area.top() * zoom) * ratio) / ratio
+        # Not round(), which takes halves to even numbers: a scrolled node would jump by a pixel when next painted.
+        x = floor((to_screen.dx() + area.left() * zoom) * ratio + 0.5) / ratio
+        y = floor((to_screen.dy() + area.top() * zoom) * ratio + 0.5) / ratio
         painter.resetTransform()
         painter.drawPixmap(QPointF(x, y), picture)
         painter.setWorldTransform(to_screen)
