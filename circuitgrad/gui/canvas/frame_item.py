@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Frame
 from circuitgrad.gui.canvas.remark_item import RemarkItem, written_on
 from circuitgrad.gui.canvas.style import CanvasStyle, font, line, with_alpha
 from circuitgrad.layout.geometry import GRID
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.still_picture import StillPicture
 
 BAR = 32.0
 LEAST_WIDTH, LEAST_HEIGHT = 6 * GRID, BAR
@@ -24,15 +29,15 @@ RADIUS = 8.0
 class FrameItem(RemarkItem):
     """Dragged by its bar, resized at its edges; what is inside can be reached as if it were not there."""
 
-    def __init__(self, remark: Frame, style: CanvasStyle) -> None:
-        super().__init__(remark, style)
+    def __init__(self, remark: Frame, style: CanvasStyle, still: Callable[[], StillPicture | None]) -> None:
+        super().__init__(remark, style, still)
         self.setZValue(-3.0)
 
     @property
     def body(self) -> QRectF:
         return QRectF(0.0, 0.0, self.area.width(), min(BAR, self.area.height()))
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def draw(self, painter: QPainter) -> None:
         theme = self.canvas_style.theme
         zoom = painter.worldTransform().m11()
         painter.setPen(line(theme.accent, 2.0) if self.selected else line(theme.node_line, 1.0))

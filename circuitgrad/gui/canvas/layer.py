@@ -64,6 +64,12 @@ def edges_of(rect: QRectF) -> Edges:
     return left, top, left + rect.width(), top + rect.height()
 
 
+def rect_of(edges: Edges) -> QRectF:
+    """The rectangle with these edges."""
+    left, top, right, bottom = edges
+    return QRectF(left, top, right - left, bottom - top)
+
+
 def meeting(boxes: Mapping[K, Edges], parts: Sequence[QRectF]) -> list[K]:
     """The keys of the boxes that meet any of these parts.
 

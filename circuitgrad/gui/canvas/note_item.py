@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Note
 from circuitgrad.gui.canvas.detail import READABLE
 from circuitgrad.gui.canvas.remark_item import RemarkItem, written_on
 from circuitgrad.gui.canvas.style import CanvasStyle, font, line
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.still_picture import StillPicture
 
 TEXT_SIZE = 13.0
 PADDING = 10.0
@@ -21,12 +26,12 @@ MOST_PAINTED = 4000
 class NoteItem(RemarkItem):
     """Dragged anywhere, resized at its edges."""
 
-    def __init__(self, remark: Note, style: CanvasStyle) -> None:
-        super().__init__(remark, style)
+    def __init__(self, remark: Note, style: CanvasStyle, still: Callable[[], StillPicture | None]) -> None:
+        super().__init__(remark, style, still)
         self.setZValue(-2.0)
         self._font = font(TEXT_SIZE)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def draw(self, painter: QPainter) -> None:
         style = self.canvas_style
         painter.setPen(line(style.theme.accent, 2.0) if self.selected else style.warning_line)
         painter.setBrush(style.warning)
@@ -37,7 +42,7 @@ class NoteItem(RemarkItem):
         painter.setFont(self._font)
         inner = self.area.adjusted(PADDING, PADDING - 2, -PADDING, -PADDING + 2)
         painter.save()
-        painter.setClipRect(inner)
+        painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(inner, flags, written_on(self.remark)[:MOST_PAINTED])
         painter.restore()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Flag, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Frame, Rect, Remark
 from circuitgrad.frozen import replace
 from circuitgrad.gui.canvas.style import CanvasStyle
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.still_picture import StillPicture
 
 EDGE_PIXELS = 6.0
 """How near the pointer must be to an edge to grab it, in pixels of the screen."""
@@ -60,11 +65,13 @@ class RemarkItem(QGraphicsItem):
     Args:
         remark: what is shown.
         style: what it is painted with.
+        still: gives the picture that it is a part of while it does not change; None for none.
     """
 
-    def __init__(self, remark: Remark, style: CanvasStyle) -> None:
+    def __init__(self, remark: Remark, style: CanvasStyle, still: Callable[[], StillPicture | None]) -> None:
         super().__init__()
         self.canvas_style = style
+        self._still = still
         self.selected = self.is_edited = False
         self.remark = remark
         self._take_rect(remark.rect)
@@ -72,9 +79,11 @@ class RemarkItem(QGraphicsItem):
     def show_remark(self, remark: Remark) -> None:
         """Takes over a record: place, size and text follow."""
         if remark.rect != self.remark.rect:
+            self.leave_picture()
             self.prepareGeometryChange()
             self._take_rect(remark.rect)
         self.remark = remark
+        self.leave_picture()
         self.update()
 
     def _take_rect(self, rect: Rect) -> None:
@@ -88,7 +97,24 @@ class RemarkItem(QGraphicsItem):
         self.selected = before[0] if selected is None else selected
         self.is_edited = before[1] if edited is None else edited
         if before != (self.selected, self.is_edited):
+            self.leave_picture()
             self.update()
+
+    def leave_picture(self) -> None:
+        """The picture of what stands still does not show it as it is, or no longer does."""
+        still = self._still()
+        if still is not None:
+            still.forget(self.sceneBoundingRect())
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paints it where the picture has not done so already."""
+        still = None if widget is None else self._still()
+        if still is None or not still.is_shown:
+            self.draw(painter)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paints it in its own coordinates."""
+        raise NotImplementedError
 
     @property
     def body(self) -> QRectF:

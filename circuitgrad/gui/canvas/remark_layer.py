@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from circuitgrad.circuit import Frame, Remark
 from circuitgrad.circuit.changes import Change, RemarkChanged
@@ -17,6 +16,7 @@ from circuitgrad.gui.canvas.remark_item import RemarkItem, Zone
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.scene import CanvasScene
+    from circuitgrad.gui.canvas.still_picture import StillPicture
 
 STEP = 1e-4
 """How much nearer each remark is painted than the one before; few enough never to reach the next layer."""
@@ -60,6 +60,7 @@ class RemarkLayer:
         for remark in (change.after or change.before for change in touched):
             now, item = (None, None) if remark is None else (remarks.get(remark.id), self.items.get(remark.id))
             if item is not None and (now is None or type(now) is not type(item.remark)):
+                item.leave_picture()
                 self._scene.removeItem(self.items.pop(item.remark.id))
                 item, come_or_gone = None, True
             if item is not None and now is not None:
@@ -72,14 +73,19 @@ class RemarkLayer:
 
     def _add(self, remark: Remark) -> None:
         style = self._scene.canvas_style
-        item: RemarkItem = FrameItem(remark, style) if isinstance(remark, Frame) else NoteItem(remark, style)
-        self.items[remark.id] = item
+        kind: type[RemarkItem] = FrameItem if isinstance(remark, Frame) else NoteItem
+        item = self.items[remark.id] = kind(remark, style, self._still)
         self._scene.addItem(item)
+        item.leave_picture()
+
+    def _still(self) -> StillPicture | None:
+        return self._scene.still
 
     def _stack(self) -> None:
         """Paints them in the circuit's order, all frames behind all notes."""
         for place, id in enumerate(self._scene.circuit.remarks):
             item = self.items[id]
+            item.leave_picture()
             item.setZValue((-3.0 if isinstance(item, FrameItem) else -2.0) + STEP * min(place, MOST_STEPS))
 
     def mark_selection(self, ids: Collection[str]) -> None:
@@ -117,10 +123,9 @@ class RemarkLayer:
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Paints those that meet a part of the scene, for a view that paints from afar without its items."""
-        option = QStyleOptionGraphicsItem()
         for item in sorted(self.items.values(), key=RemarkItem.zValue):
             if item.sceneBoundingRect().intersects(area):
                 painter.save()
                 painter.translate(item.pos())
-                item.paint(painter, option)
+                item.draw(painter)
                 painter.restore()

@@ -43,6 +43,7 @@ from circuitgrad.layout.routes import Path
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.arrays import CircuitArrays
     from circuitgrad.gui.canvas.far_layer import FarLayer
+    from circuitgrad.gui.canvas.still_picture import StillPicture
 
 HUGE = 2e8
 
@@ -79,6 +80,9 @@ class CanvasScene(QGraphicsScene):
         self._known_looks: dict[str, KnownLook] = {}
         self._far: FarLayer | None = None
         self._exposed: Sequence[QRectF] | None = None
+        self._pixels: Sequence[QRect] = ()
+        self._was_painted = False
+        self.still: StillPicture | None = None
         self.router = Router(self)
         self.stage = Stage(self)
         self.node_items: Items[str, NodeItem] = Items(self.stage.nodes, self._node_keys, self.stage.ask_node)
@@ -102,6 +106,9 @@ class CanvasScene(QGraphicsScene):
         self.marked_nodes, self.marked_wires = frozenset(), frozenset()
         self.router.reset()
         self.stage.reset()
+        if self.still is not None:
+            self.still.forget_all()
+            self.stage.lines.still = self.still
         self.remarks.show_all()
         self._choose_way()
         self.show_run(self.run, self.baseline)
@@ -141,9 +148,11 @@ class CanvasScene(QGraphicsScene):
             self._far.setVisible(self.is_far)
         self.stage.show_area(area, zoom)
 
-    def expose(self, parts: Sequence[QRectF] | None) -> None:
-        """Tells what of the scene is about to be painted; None once that is done."""
-        self._exposed = parts
+    def expose(self, parts: Sequence[QRectF] | None, pixels: Sequence[QRect] = ()) -> None:
+        """Tells what of the scene is about to be painted, and where in the view; None once that is done."""
+        self._exposed, self._pixels = parts, pixels
+        if self.still is not None:
+            self.still.is_shown = False
         for layer in (self.stage.lines, self.stage.labels, self.stage.chips):
             layer.exposed = parts
         if self._far is not None:
@@ -321,8 +330,38 @@ class CanvasScene(QGraphicsScene):
         return hits.drawn_rect(self, ids)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
-        for part in self._exposed or [QRectF(rect)]:
-            paint_ground(painter, part, self.canvas_style, dotted=self.dotted)
+        if self._exposed is None or not self._copy_still(painter):
+            for part in self._exposed or [QRectF(rect)]:
+                paint_ground(painter, part, self.canvas_style, dotted=self.dotted)
+
+    def _copy_still(self, painter: QPainter) -> bool:
+        """Puts down the picture of what stands still, where there is one; what has been painted before can have one."""
+        if self.is_far:
+            self.drop_still()
+            return False
+        if self.still is None:
+            if not self._was_painted:
+                self._was_painted = True
+                return False
+            from circuitgrad.gui.canvas.still_picture import StillPicture
+
+            self.still = StillPicture(self._paint_still, self._settle, self)
+            self.stage.lines.still = self.still
+        return self.still.show(painter, self._pixels, self.canvas_style, dotted=self.dotted)
+
+    def _paint_still(self, painter: QPainter, area: QRectF) -> None:
+        """Paints what lies under the nodes."""
+        paint_ground(painter, area, self.canvas_style, dotted=self.dotted)
+        self.remarks.paint(painter, area)
+        self.stage.lines.paint_still(painter, area)
+
+    def _settle(self, repaint: bool) -> None:
+        self.stage.lines.settle(repaint=repaint)
+
+    def drop_still(self) -> None:
+        """Nobody sees the canvas, or all is painted from arrays: the picture's memory is freed."""
+        if self.still is not None:
+            self.still.drop()
 
 
 def _touched(changes: Iterable[Change]) -> tuple[set[str], set[Wire]]:

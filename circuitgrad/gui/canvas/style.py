@@ -136,7 +136,7 @@ class CanvasStyle:
 
     def lit_pen(self, tone: Tone | None, share: float) -> QPen:
         """The pen of a wire that a lens lights, or of one that steps back where it lights others: None."""
-        width = 1.3 + 2.2 * share
+        width = 1.3 + 2.2 * share_step(share) / SHARE_STEPS
         pen = line(with_alpha(self.theme.wire, FAINT), width) if tone is None else line(self.tone(tone), width + 1.4)
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)

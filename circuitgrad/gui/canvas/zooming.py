@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 if TYPE_CHECKING:
@@ -212,11 +212,15 @@ class ZoomingView(QGraphicsView):
         """Whether items move while the view scrolls, which Qt must know of."""
         return False
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self.canvas.drop_still()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         self.look()
         region = event.region()
         parts = [event.rect()] if region.rectCount() > MOST_PARTS else list(region)  # type: ignore[call-overload]
-        self.canvas.expose([self.mapToScene(part).boundingRect() for part in parts])
+        self.canvas.expose([self.mapToScene(part).boundingRect() for part in parts], parts)
         try:
             super().paintEvent(event)
         finally:
