@@ -96,9 +96,11 @@ class Subject:
         from circuitgrad.gui.app import make_application
         from circuitgrad.gui.canvas.view import CanvasView
         from circuitgrad.gui.document import Document
+        from circuitgrad.gui.garbage import collect_in_window
         from circuitgrad.gui.theme import LIGHT
 
         make_application()
+        collect_in_window()  # as the window does: on a clock, not in the middle of a frame
         self.process: Callable[[], None] = QApplication.processEvents
         self.circuit, self.middle = make_grid(count)
         self.document = Document()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.gui.canvas.detail import READABLE
-from circuitgrad.gui.canvas.layer import Layer
+from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem
@@ -47,10 +47,16 @@ class ChipLayer(Layer):
     Args:
         style: what it is painted with.
         taken: gives, of what meets a part of the scene, the bodies of nodes and the texts at nodes and wires.
+        repaints: has parts of them painted anew.
     """
 
-    def __init__(self, style: CanvasStyle, taken: Callable[[QRectF], tuple[list[QRectF], list[QRectF]]]) -> None:
-        super().__init__(3.0)
+    def __init__(
+        self,
+        style: CanvasStyle,
+        taken: Callable[[QRectF], tuple[list[QRectF], list[QRectF]]],
+        repaints: Repaints,
+    ) -> None:
+        super().__init__(3.0, repaints)
         self.canvas_style = style
         self._taken = taken
         self._items: dict[Hashable, WireItem | NodeItem] = {}

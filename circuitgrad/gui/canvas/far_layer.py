@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.gui.canvas.arrays import LOWERS, OBJECTIVE, RAISES, Box, CircuitArrays
-from circuitgrad.gui.canvas.layer import Layer
+from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.lens import Tone
 
@@ -31,10 +31,11 @@ class FarLayer(Layer):
     Args:
         arrays: where nodes and wires are.
         style: what it is painted with.
+        repaints: has parts of it painted anew.
     """
 
-    def __init__(self, arrays: CircuitArrays, style: CanvasStyle) -> None:
-        super().__init__(-0.5)
+    def __init__(self, arrays: CircuitArrays, style: CanvasStyle, repaints: Repaints) -> None:
+        super().__init__(-0.5, repaints)
         self._arrays = arrays
         self.canvas_style = style
 

@@ -10,8 +10,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Wire
+from circuitgrad.gui.canvas.boxes import Boxes, edges_of
 from circuitgrad.gui.canvas.detail import READABLE
-from circuitgrad.gui.canvas.layer import Edges, Layer, edges_of, meeting
+from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.style import FAINT, CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.layout.geometry import Rect
@@ -24,11 +25,12 @@ MANY = 24
 
 
 class Label(NamedTuple):
-    """A number of a wire: the ground under it, where its baseline starts, and the text."""
+    """A number of a wire: the ground under it, where its baseline starts, the text, and how wide that is."""
 
     ground: QRectF
     place: QPointF
     text: str
+    width: float
 
 
 class LabelLayer(Layer):
@@ -37,14 +39,16 @@ class LabelLayer(Layer):
     Args:
         wires: the wires that may be in view, kept up to date by the scene.
         style: what it is painted with.
+        repaints: has parts of them painted anew.
     """
 
-    def __init__(self, wires: Mapping[Wire, WireItem], style: CanvasStyle) -> None:
-        super().__init__(2.0)
+    def __init__(self, wires: Mapping[Wire, WireItem], style: CanvasStyle, repaints: Repaints) -> None:
+        super().__init__(2.0, repaints)
         self._wires = wires
         self.canvas_style = style
-        self._boxes: dict[Wire, Edges] = {}
+        self._boxes = Boxes[Wire]()
         self._texts: dict[Wire, tuple[Label, Label]] = {}
+        self._old: set[Wire] = set()
 
     def show_spot(self, item: WireItem, spot: LabelSpot | None) -> None:
         """Moves the labels of a wire; None hides them."""
@@ -55,15 +59,14 @@ class LabelLayer(Layer):
         self._texts.pop(item.wire, None)
         area = QRectF() if spot is None else _around(spot)
         if spot is None:
-            self._boxes.pop(item.wire, None)
+            self._boxes.remove(item.wire)
         else:
             self._boxes[item.wire] = edges_of(area)
         self.repaint_moved(QRectF() if before is None else _around(before), area)
 
     def show_others(self, items: Sequence[WireItem]) -> None:
         """Paints the labels of these wires anew, as they say something else."""
-        for item in items:
-            self._texts.pop(item.wire, None)
+        self._old.update([item.wire for item in items])
         if len(items) > MANY:
             self.update()
             return
@@ -79,15 +82,14 @@ class LabelLayer(Layer):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if painter.worldTransform().m11() < READABLE:
             return
-        near = meeting(self._boxes, self.parts(option, widget))
+        near = self._boxes.meeting(self.parts(option, widget))
         if near:
-            faint = [wire for wire in near if self._wires[wire].is_faint]
+            faint = {wire for wire in near if self._wires[wire].is_faint}
             if faint:
                 painter.setOpacity(FAINT)
-                self._paint(painter, [self._texts.get(wire) or self._compose(wire) for wire in faint])
+                self._paint(painter, [self._labels(wire) for wire in near if wire in faint])
                 painter.setOpacity(1.0)
-                near = [wire for wire in near if not self._wires[wire].is_faint]
-            self._paint(painter, [self._texts.get(wire) or self._compose(wire) for wire in near])
+            self._paint(painter, [self._labels(wire) for wire in near if wire not in faint])
 
     def _paint(self, painter: QPainter, shown: Sequence[tuple[Label, Label]]) -> None:
         """Grounds first, then all values, then all gradients: a painter is slow to change pens and fonts."""
@@ -105,28 +107,39 @@ class LabelLayer(Layer):
 
     def ground(self, wire: Wire, which: int) -> QRectF:
         """What a number of a wire that has a spot covers: its value (0) or its gradient (1)."""
-        return (self._texts.get(wire) or self._compose(wire))[which].ground
+        return self._labels(wire)[which].ground
 
-    def _compose(self, wire: Wire) -> tuple[Label, Label]:
+    def _labels(self, wire: Wire) -> tuple[Label, Label]:
         """The two numbers of a wire and where they stand, kept until one of both changes."""
+        known = self._texts.get(wire)
+        if known is not None and wire not in self._old:
+            return known
+        self._old.discard(wire)
         item, style = self._wires[wire], self.canvas_style
         spot = item.spot
         if spot is None:
             raise ValueError("a wire without a spot has no labels")
         value, gradient = item.texts
+        before = (None, None) if known is None else known
         labels = self._texts[wire] = (
-            _label(spot.value, spot.align, value, style, style.value_metrics),
-            _label(spot.gradient, spot.align, gradient, style, style.number_metrics),
+            _label(spot.value, spot.align, value, style, style.value_metrics, before[0]),
+            _label(spot.gradient, spot.align, gradient, style, style.number_metrics, before[1]),
         )
         return labels
 
 
-def _label(rect: Rect, align: str, text: str, style: CanvasStyle, metrics: QFontMetricsF) -> Label:
-    width, height = style.width(text, metrics), metrics.height()
-    free = rect.right - rect.left - width
+def _label(
+    rect: Rect, align: str, text: str, style: CanvasStyle, metrics: QFontMetricsF, before: Label | None
+) -> Label:
+    """A number in its place, which is the one before where it is as wide."""
+    width = style.width(text, metrics)
+    if before is not None and before.width == width:
+        return Label(before.ground, before.place, text, width)
+    free, height = rect.right - rect.left - width, metrics.height()
     left = rect.left + (0.0 if align == "left" else free if align == "right" else free / 2)
     top = (rect.top + rect.bottom - height) / 2
-    return Label(QRectF(left - 1.5, top + 1.0, width + 3.0, height - 2.0), QPointF(left, top + metrics.ascent()), text)
+    ground = QRectF(left - 1.5, top + 1.0, width + 3.0, height - 2.0)
+    return Label(ground, QPointF(left, top + metrics.ascent()), text, width)
 
 
 def _around(spot: LabelSpot) -> QRectF:

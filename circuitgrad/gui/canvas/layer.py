@@ -2,17 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 EVERYWHERE = QRectF(-2e8, -2e8, 4e8, 4e8)
-Edges = tuple[float, float, float, float]
-"""Left, top, right and bottom."""
-K = TypeVar("K")
+FILLED = 1.6
+"""Parts are painted as one where that is at most so many times as much: Qt is slow to paint what is no rectangle."""
+
+
+class Repaints:
+    """Has parts of the scene painted anew: each as it is told, or together what changes together.
+
+    Args:
+        update: has one painted.
+    """
+
+    def __init__(self, update: Callable[[QRectF], None]) -> None:
+        self._update = update
+        self._gathered: list[QRectF] | None = None
+
+    def add(self, area: QRectF) -> None:
+        """A part looks otherwise now."""
+        if self._gathered is None:
+            self._update(area)
+        else:
+            self._gathered.append(area)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Gathers what is told; parts that lie together are painted as one."""
+        if self._gathered is not None:
+            yield
+            return
+        gathered = self._gathered = []
+        try:
+            yield
+        finally:
+            self._gathered = None
+            for area in united(gathered):
+                self._update(area)
+
+
+def united(areas: Sequence[QRectF]) -> Sequence[QRectF]:
+    """The rectangle round all of these where they fill it well, else themselves.
+
+    Example:
+        >>> left, right, far = (QRectF(x, 0, 10, 10) for x in (0, 11, 90))
+        >>> len(united([left, right])), len(united([left, far]))
+        (1, 2)
+    """
+    whole, filled = QRectF(), 0.0
+    for area in areas:
+        whole = whole.united(area)
+        filled += area.width() * area.height()
+    return (whole,) if whole.width() * whole.height() <= FILLED * filled else areas
 
 
 class Layer(QGraphicsItem):
@@ -20,13 +67,15 @@ class Layer(QGraphicsItem):
 
     Args:
         z: its place in the pile.
+        repaints: has parts of it painted anew.
 
     Attributes:
         exposed: the parts of the scene that the view is about to paint; None for what the painter says.
     """
 
-    def __init__(self, z: float) -> None:
+    def __init__(self, z: float, repaints: Repaints) -> None:
         super().__init__()
+        self._repaints = repaints
         self.setZValue(z)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -44,9 +93,7 @@ class Layer(QGraphicsItem):
 
     def repaint(self, area: QRectF) -> None:
         """Has a part painted anew; unlike `update`, not all that lies between it and another such part."""
-        scene = self.scene()
-        if scene is not None:
-            scene.update(area)
+        self._repaints.add(area)
 
     def repaint_moved(self, before: QRectF, after: QRectF) -> None:
         """The same where something was and where it is now; as one part where it has moved little: each part costs."""
@@ -56,39 +103,3 @@ class Layer(QGraphicsItem):
         for area in (before, after):
             if not area.isNull():
                 self.repaint(area)
-
-
-def edges_of(rect: QRectF) -> Edges:
-    """The edges of a rectangle."""
-    left, top = rect.x(), rect.y()
-    return left, top, left + rect.width(), top + rect.height()
-
-
-def rect_of(edges: Edges) -> QRectF:
-    """The rectangle with these edges."""
-    left, top, right, bottom = edges
-    return QRectF(left, top, right - left, bottom - top)
-
-
-def meeting(boxes: Mapping[K, Edges], parts: Sequence[QRectF]) -> list[K]:
-    """The keys of the boxes that meet any of these parts.
-
-    Example:
-        >>> meeting({"a": (0, 0, 9, 9), "b": (20, 0, 29, 9)}, [QRectF(5, 5, 10, 10)])
-        ['a']
-    """
-    edges = [edges_of(part) for part in parts]
-    if not edges:
-        return []
-    lefts, tops, rights, bottoms = zip(*edges, strict=True)
-    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
-    near = [
-        (key, a, b, c, d) for key, (a, b, c, d) in boxes.items() if a < right and left < c and b < bottom and top < d
-    ]
-    if len(edges) == 1:
-        return [key for key, *_ in near]
-    return [
-        key
-        for key, a, b, c, d in near
-        if any([a < right and left < c and b < bottom and top < d for left, top, right, bottom in edges])  # noqa: C419
-    ]

@@ -1,9 +1,12 @@
-"""A node on the canvas. It paints what the scene tells it and knows neither circuit nor results."""
+"""A node on the canvas: where it is and how it looks, which the scene tells it. `NodeLayer` has it painted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import floor
+
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Node
@@ -12,10 +15,11 @@ from circuitgrad.gui.canvas.marks import BYPASSED, paint_dot, paint_passage, pai
 from circuitgrad.gui.canvas.node_look import NodeLook
 from circuitgrad.gui.canvas.node_paint import (
     InputTexts,
+    Written,
+    caption,
     caption_width,
     input_texts,
     paint_body,
-    paint_caption,
     paint_face,
     paint_halo,
     paint_input,
@@ -33,6 +37,8 @@ CAPTION_ROOM = 2.0
 PLATE_ROOM = 16.0
 """How far halo, glow, ports and pin reach beyond the body."""
 
+TellBounds = Callable[[str, QRectF, QRectF], None]
+
 
 class NodeItem(QGraphicsItem):
     """One node: an input is a pill with name and value, an operator a rounded square with its symbol.
@@ -41,15 +47,20 @@ class NodeItem(QGraphicsItem):
         node: its record.
         ports: how many input ports it shows.
         style: what it is painted with.
+        tell_bounds: called with the node, its bounds in the scene so far and its new ones: that is painted anew.
         from_afar: whether the nodes are painted from arrays, and this one only where a hand marks it.
 
     Attributes:
         looks: the looks of which it shows one, None for none yet.
+        is_read: whether its texts were painted at last.
     """
 
-    def __init__(self, node: Node, ports: int, style: CanvasStyle, *, from_afar: bool = False) -> None:
+    def __init__(
+        self, node: Node, ports: int, style: CanvasStyle, tell_bounds: TellBounds, *, from_afar: bool = False
+    ) -> None:
         super().__init__()
-        self.from_afar = from_afar
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+        self.from_afar, self._tell_bounds = from_afar, tell_bounds
         self.looks: object = None
         self.setZValue(1.0)
         self.setAcceptHoverEvents(False)
@@ -61,23 +72,30 @@ class NodeItem(QGraphicsItem):
         self.look = NodeLook()
         self.wired: frozenset[int] = frozenset()
         self.feeds = 0
-        self._is_read = False
-        self._bounds = QRectF()
+        self.is_read = False
+        self._bounds, self._told = QRectF(), QRectF()
         self._texts: InputTexts | None = None
+        self._plate: QPixmap | None = None
+        self._scale, self._corner = (0.0, 0.0), (0.0, 0.0)
+        self._written: tuple[Written, ...] | None = None
         self.show_node(node, ports)
 
     # What it shows
 
     def show_node(self, node: Node, ports: int) -> None:
         """Takes over a record: size, text and place follow."""
-        self.prepareGeometryChange()
         self.node, self.ports = node, ports
         width, height = node_size(node, ports)
         self.body = QRectF(-width / 2, -height / 2, width, height)
         self._texts = None
         self._fit()
-        self.setPos(*node.position)
-        self.update()
+        self.stand_at(QPointF(*node.position))
+
+    def stand_at(self, spot: QPointF) -> None:
+        """Moves it, whatever its record says."""
+        if spot != self.pos():
+            self.setPos(spot)
+        self.repaint()
 
     def show_look(self, look: NodeLook) -> None:
         """Takes over what is shown besides the record."""
@@ -86,14 +104,22 @@ class NodeItem(QGraphicsItem):
             return
         self.look, self._texts = look, None
         self._fit()
-        if self._is_read or look.from_afar != before.from_afar:
-            self.update()
+        if self.is_read or look.from_afar != before.from_afar:
+            self.repaint()
+        else:
+            self._forget()
 
     def show_wiring(self, wired: frozenset[int], feeds: int) -> None:
         """Takes over which input ports have a wire, and how many wires start here."""
-        if wired != self.wired:
-            self.update()
+        differs = wired != self.wired
         self.wired, self.feeds = wired, feeds
+        if differs:
+            self.repaint()
+
+    def show_style(self, style: CanvasStyle) -> None:
+        """Takes over a style."""
+        self.canvas_style, self._texts = style, None
+        self._forget()
 
     def mark(self, *, selected: bool | None = None, hovered: bool | None = None, dimmed: bool | None = None) -> None:
         """Changes how it is highlighted; None leaves as it is."""
@@ -102,7 +128,17 @@ class NodeItem(QGraphicsItem):
         self.hovered = before[1] if hovered is None else hovered
         self.dimmed = before[2] if dimmed is None else dimmed
         if before != (self.selected, self.hovered, self.dimmed):
-            self.update()
+            self.repaint()
+
+    def repaint(self) -> None:
+        """Has it painted anew, where it was and where it is."""
+        self._forget()
+        before, self._told = self._told, self._bounds.translated(self.pos())
+        self._tell_bounds(self.node.id, before, self._told)
+
+    def _forget(self) -> None:
+        """It looks otherwise now: what was composed to be painted is made again."""
+        self._plate = self._written = None
 
     @property
     def is_marked(self) -> bool:
@@ -114,7 +150,7 @@ class NodeItem(QGraphicsItem):
         if (port, extra) != (self.lit_port, self.extra_port):
             self.prepareGeometryChange()
             self.lit_port, self.extra_port = port, extra
-            self.update()
+            self.repaint()
 
     # Where things are, in the item's own coordinates
 
@@ -169,13 +205,55 @@ class NodeItem(QGraphicsItem):
     # Painting
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Nothing: `NodeLayer` does."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is to be painted of it but its plate, and texts of which each is a line."""
+        look, node = self.look, self.node
+        return not (self.from_afar or self.dimmed or look.faint or look.has_stub or node.is_leaf or node.record.dot)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether something is written under it."""
+        return bool(self.look.caption or self.look.total)
+
+    def copy_plate(self, painter: QPainter, x: float, y: float, scale: tuple[float, float]) -> None:
+        """Paints all but its texts, on whole pixels of the screen.
+
+        Args:
+            painter: in pixels of the view.
+            x, y: where its middle is there.
+            scale: the zoom, and pixels of the screen for each pixel.
+        """
+        plate, zoom, ratio = self._plate, *scale
+        if plate is None or scale != self._scale:
+            area = self.body.adjusted(-PLATE_ROOM, -PLATE_ROOM, PLATE_ROOM, PLATE_ROOM)
+            plate = self._plate = self.canvas_style.sprites.picture(self._plate_key(), area, scale, self._paint_plate)
+            self._scale, self._corner = scale, (area.left() * zoom, area.top() * zoom)
+        left, top = self._corner
+        # Not round(), which takes halves to even numbers: a scrolled node would jump by a pixel when next painted.
+        left, top = floor((x + left) * ratio + 0.5) / ratio, floor((y + top) * ratio + 0.5) / ratio
+        painter.drawPixmap(QPointF(left, top), plate)
+
+    def written(self) -> tuple[Written, ...]:
+        """What is written under it, placed in the scene."""
+        if self._written is None:
+            place = self.pos()
+            self._written = tuple(text._replace(place=text.place + place) for text in caption(self))
+        return self._written
+
+    def paint_whole(self, painter: QPainter, *, on_screen: bool) -> None:
+        """Paints it in its own coordinates.
+
+        Args:
+            painter: in those; it may be left with another opacity.
+            on_screen: whether it is no picture for a file, in which all is drawn as lines and letters.
+        """
         if self.from_afar:
             self._paint_from_afar(painter)
             return
-        zoom = painter.worldTransform().m11()
-        readable = zoom >= READABLE
-        if widget is not None:  # on the screen, not in a picture
-            self._is_read = readable
+        readable = painter.worldTransform().m11() >= READABLE
         painter.setOpacity(FAINT if self.dimmed or self.look.faint else 1.0)
         if self.look.has_stub:
             paint_stub(self, painter, readable)
@@ -183,15 +261,18 @@ class NodeItem(QGraphicsItem):
             paint_halo(self, painter)
             self._paint_dot(painter, readable)
             return
-        if widget is None:
-            self._paint_plate(painter)
+        if on_screen:
+            to_screen, ratio = painter.worldTransform(), painter.device().devicePixelRatioF()
+            painter.resetTransform()
+            self.copy_plate(painter, to_screen.dx(), to_screen.dy(), (to_screen.m11(), ratio))
+            painter.setWorldTransform(to_screen)
         else:
-            area = self.body.adjusted(-PLATE_ROOM, -PLATE_ROOM, PLATE_ROOM, PLATE_ROOM)
-            self.canvas_style.sprites.paint(painter, self._plate_key(), area, self._paint_plate)
+            self._paint_plate(painter)
         if readable:
             if self.node.is_leaf:
                 paint_input(self, painter, self._input_texts())
-            paint_caption(self, painter)
+            for text in caption(self):
+                text.paint(painter)
 
     def _plate_key(self) -> tuple[object, ...]:
         """All that the plate depends on: nodes with the same share a picture of it."""
@@ -228,7 +309,8 @@ class NodeItem(QGraphicsItem):
         look = self.look
         paint_dot(painter, self.canvas_style, self.body, is_objective=look.is_objective, troubled=look.troubled)
         if readable:
-            paint_caption(self, painter)
+            for text in caption(self):
+                text.paint(painter)
             if self.lit_port is not None:
                 paint_ports(self, painter)
             self._paint_pin(painter)

@@ -34,6 +34,21 @@ class InputTexts(NamedTuple):
     name: str
 
 
+class Written(NamedTuple):
+    """A line of text: where its baseline starts, what it says, and how it is written."""
+
+    place: QPointF
+    text: str
+    font: QFont
+    pen: QPen
+
+    def paint(self, painter: QPainter) -> None:
+        """Writes it."""
+        painter.setFont(self.font)
+        painter.setPen(self.pen)
+        painter.drawText(self.place, self.text)
+
+
 def radius_of(item: NodeItem) -> float:
     """Of its corners."""
     return item.body.height() / 2 if item.node.is_leaf or item.node.record.dot else 9.0
@@ -166,23 +181,24 @@ def face_font(style: CanvasStyle, face: str, room: float) -> QFont:
     return next(fitting, style.face_fonts[-1])
 
 
-def paint_caption(item: NodeItem, painter: QPainter) -> None:
-    """A line under the node: its role or name, and the sum of its gradients."""
+def caption(item: NodeItem) -> list[Written]:
+    """The line under the node: its role or name, and the sum of its gradients."""
     look, style = item.look, item.canvas_style
     if not look.caption and not look.total:
-        return
+        return []
     total = total_rect(item)
     middle = total.center().y()
+    texts = []
     if look.caption:
         metrics = style.caption_metrics if item.node.is_leaf else style.caption_name_metrics
-        painter.setFont(style.caption_font if item.node.is_leaf else style.caption_name_font)
-        painter.setPen(style.soft_ink)
-        painter.drawText(QPointF(-total.right(), middle - metrics.height() / 2 + metrics.ascent()), look.caption)
+        font = style.caption_font if item.node.is_leaf else style.caption_name_font
+        place = QPointF(-total.right(), middle - metrics.height() / 2 + metrics.ascent())
+        texts.append(Written(place, look.caption, font, style.soft_ink))
     if look.total:
         metrics = style.number_metrics
-        painter.setFont(style.number_font)
-        painter.setPen(style.gradient)
-        painter.drawText(QPointF(total.left(), middle - metrics.height() / 2 + metrics.ascent()), look.total)
+        place = QPointF(total.left(), middle - metrics.height() / 2 + metrics.ascent())
+        texts.append(Written(place, look.total, style.number_font, style.gradient))
+    return texts
 
 
 def caption_width(item: NodeItem) -> float:

@@ -28,6 +28,7 @@ from circuitgrad.gui.canvas import hits
 from circuitgrad.gui.canvas.detail import FAR, LARGE
 from circuitgrad.gui.canvas.ground import paint_ground
 from circuitgrad.gui.canvas.items import Items
+from circuitgrad.gui.canvas.layer import Repaints
 from circuitgrad.gui.canvas.looks import KnownLook, Looks
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.remark_layer import RemarkLayer
@@ -62,6 +63,8 @@ class CanvasScene(QGraphicsScene):
         arrays: where all is, of a large circuit; None for a small one.
         zoom: the view's.
         looks: what nodes and wires show of the run.
+        repaints: has parts painted anew.
+        still: the picture of what stands still, None for none yet.
     """
 
     def __init__(self, circuit: Circuit, theme: Theme, digits: int = 3) -> None:
@@ -83,6 +86,7 @@ class CanvasScene(QGraphicsScene):
         self._pixels: Sequence[QRect] = ()
         self._was_painted = False
         self.still: StillPicture | None = None
+        self.repaints = Repaints(self.update)
         self.router = Router(self)
         self.stage = Stage(self)
         self.node_items: Items[str, NodeItem] = Items(self.stage.nodes, self._node_keys, self.stage.ask_node)
@@ -127,7 +131,7 @@ class CanvasScene(QGraphicsScene):
             from circuitgrad.gui.canvas.far_layer import FarLayer
 
             self.arrays = arrays_of(self.circuit)
-            self._far = FarLayer(self.arrays, self.canvas_style)
+            self._far = FarLayer(self.arrays, self.canvas_style, self.repaints)
             self._far.setVisible(self.is_far)
             self.addItem(self._far)
 
@@ -153,7 +157,7 @@ class CanvasScene(QGraphicsScene):
         self._exposed, self._pixels = parts, pixels
         if self.still is not None:
             self.still.is_shown = False
-        for layer in (self.stage.lines, self.stage.labels, self.stage.chips):
+        for layer in self.stage.layers:
             layer.exposed = parts
         if self._far is not None:
             self._far.exposed = parts
@@ -191,8 +195,11 @@ class CanvasScene(QGraphicsScene):
             changes: what has changed.
             hurried: whether more is to come at once, as while nodes are dragged: wires find good ways afterwards.
         """
-        changes = tuple(changes)
         self.router.is_hurried = hurried
+        with self.repaints.together():
+            self._show_changes(tuple(changes))
+
+    def _show_changes(self, changes: Sequence[Change]) -> None:
         self.remarks.show_changes(changes)
         others = [change for change in changes if not self._show_number(change)]
         if not others:
@@ -262,7 +269,7 @@ class CanvasScene(QGraphicsScene):
         """Shows nodes at these places for the moment of an animation; the circuit has them elsewhere already."""
         for id, spot in positions.items():
             if id in self.stage.nodes:
-                self.stage.nodes[id].setPos(spot)
+                self.stage.nodes[id].stand_at(spot)
         for wire, item in self.stage.wires.items():
             if wire.source in positions or wire.target in positions:
                 item.show_path(self._path_between(wire, positions))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from math import floor
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 MOST: Final = 500
@@ -20,29 +19,24 @@ class Sprites:
         self._scale = (0.0, 0.0)
         self._known: dict[Hashable, QPixmap] = {}
 
-    def paint(self, painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[QPainter], None]) -> None:
-        """Copies a picture to where the painter stands, on whole pixels; draws it first if it is not known.
+    def picture(
+        self, key: Hashable, area: QRectF, scale: tuple[float, float], draw: Callable[[QPainter], None]
+    ) -> QPixmap:
+        """A picture, drawn if it is not known.
 
         Args:
-            painter: in the coordinates of what is painted, scaled and not turned.
             key: what tells it apart from all that looks otherwise.
-            area: the picture's edges in those coordinates.
+            area: the picture's edges in the coordinates of what is painted.
+            scale: the zoom, and pixels of the screen for each pixel.
             draw: draws it, in those coordinates.
         """
-        to_screen = painter.worldTransform()
-        zoom, ratio = to_screen.m11(), painter.device().devicePixelRatioF()
-        if (zoom, ratio) != self._scale or len(self._known) > MOST:
+        if scale != self._scale or len(self._known) > MOST:
             self._known.clear()
-            self._scale = zoom, ratio
+            self._scale = scale
         picture = self._known.get(key)
         if picture is None:
-            picture = self._known[key] = _made(area, zoom, ratio, draw)
-        # Not round(), which takes halves to even numbers: a scrolled node would jump by a pixel when next painted.
-        x = floor((to_screen.dx() + area.left() * zoom) * ratio + 0.5) / ratio
-        y = floor((to_screen.dy() + area.top() * zoom) * ratio + 0.5) / ratio
-        painter.resetTransform()
-        painter.drawPixmap(QPointF(x, y), picture)
-        painter.setWorldTransform(to_screen)
+            picture = self._known[key] = _made(area, *scale, draw)
+        return picture
 
 
 def _made(area: QRectF, zoom: float, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QTimer
-from PySide6.QtWidgets import QGraphicsItem
 
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import NodeChanged
@@ -14,6 +13,7 @@ from circuitgrad.gui.canvas.chip_layer import ChipLayer
 from circuitgrad.gui.canvas.detail import REACH, READABLE
 from circuitgrad.gui.canvas.label_layer import LabelLayer
 from circuitgrad.gui.canvas.node_item import NodeItem
+from circuitgrad.gui.canvas.node_layer import NodeLayer
 from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.canvas.wire_layer import WireLayer
 from circuitgrad.layout.geometry import CAPTION_HEIGHT, shown_ports
@@ -36,6 +36,7 @@ class Stage:
         nodes: the items of nodes.
         wires: the items of wires.
         lines: paints the wires.
+        boxes: paints the nodes.
         labels: paints their numbers.
         chips: paints what a lens says of a few of them.
         tell_made: called with each item that is made for a node, as long as a gesture wants to know.
@@ -45,8 +46,7 @@ class Stage:
         self._scene = scene
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
-        self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, scene.canvas_style)
-        self.chips = ChipLayer(scene.canvas_style, self._taken_in)
+        self._make_layers()
         self.area = QRectF()
         self._filled = QRectF()
         self._from_afar = False
@@ -61,11 +61,22 @@ class Stage:
         self._later.stop()
         self.nodes.clear()
         self.wires.clear()
-        self.lines, self.labels = WireLayer(self.wires), LabelLayer(self.wires, self._scene.canvas_style)
-        self.chips = ChipLayer(self._scene.canvas_style, self._taken_in)
-        for layer in (self.lines, self.labels, self.chips):
+        self._make_layers()
+        for layer in self.layers:
             self._scene.addItem(layer)
         self._filled = QRectF()
+
+    def _make_layers(self) -> None:
+        style, repaints = self._scene.canvas_style, self._scene.repaints
+        self.lines = WireLayer(self.wires, repaints)
+        self.boxes = NodeLayer(self.nodes, repaints)
+        self.labels = LabelLayer(self.wires, style, repaints)
+        self.chips = ChipLayer(style, self._taken_in, repaints)
+
+    @property
+    def layers(self) -> tuple[WireLayer, NodeLayer, LabelLayer, ChipLayer]:
+        """All of them, the lowest first."""
+        return self.lines, self.boxes, self.labels, self.chips
 
     # Making
 
@@ -78,7 +89,13 @@ class Stage:
     def _make_node(self, id: str) -> NodeItem:
         scene = self._scene
         node = scene.circuit.node(id)
-        item = NodeItem(node, shown_ports(node, scene.circuit), scene.canvas_style, from_afar=self._from_afar)
+        item = NodeItem(
+            node,
+            shown_ports(node, scene.circuit),
+            scene.canvas_style,
+            self.boxes.show_bounds,
+            from_afar=self._from_afar,
+        )
         self.nodes[id] = item
         self._show_wiring(id)
         self._wait()
@@ -128,6 +145,7 @@ class Stage:
         item = self.nodes.pop(id, None)
         if item is not None:
             self.chips.drop(id)
+            self.boxes.show_bounds(id, item.sceneBoundingRect(), QRectF())
             self._scene.removeItem(item)
 
     def _taken_in(self, area: QRectF) -> tuple[list[QRectF], list[QRectF]]:
@@ -204,7 +222,7 @@ class Stage:
         if self._is_stale:
             self.refresh()
         if zoom >= READABLE and not scene.router.is_done:
-            scene.router.prefer([item.wire for item in scene.near(area) if isinstance(item, WireItem)])
+            scene.router.prefer([item.wire for item in self.lines.near(area)])
 
     def _change_over(self, *, from_afar: bool) -> None:
         """Throws all items away: they are painted otherwise from now on."""
@@ -244,7 +262,7 @@ class Stage:
         """Takes over the scene's style."""
         style = self._scene.canvas_style
         for node in self.nodes.values():
-            node.canvas_style = style
+            node.show_style(style)
         for wire in self.wires.values():
             wire.canvas_style = style
         self.labels.show_style(style)
@@ -255,20 +273,20 @@ class Stage:
         if self.area.isEmpty():
             self._refresh_rest()
         else:
-            self._refresh(self._scene.near(self.area))
+            self._refresh(self.boxes.near(self.area), self.lines.near(self.area))
             self._wait()
 
     def _refresh_rest(self) -> None:
-        self._refresh([*self.nodes.values(), *self.wires.values()])
+        self._refresh(self.nodes.values(), self.wires.values())
         self._is_stale = False
 
-    def _refresh(self, shown: Sequence[QGraphicsItem]) -> None:
-        for item in shown:
-            if isinstance(item, NodeItem):
-                self._refresh_node(item)
-        others = [item for item in shown if isinstance(item, WireItem) and self._refresh_wire(item, tell=False)]
-        if others and self._scene.zoom >= READABLE:
-            self.labels.show_others(others)
+    def _refresh(self, nodes: Iterable[NodeItem], wires: Iterable[WireItem]) -> None:
+        with self._scene.repaints.together():
+            for node in nodes:
+                self._refresh_node(node)
+            others = [wire for wire in wires if self._refresh_wire(wire, tell=False)]
+            if others and self._scene.zoom >= READABLE:
+                self.labels.show_others(others)
 
     def _refresh_node(self, item: NodeItem) -> None:
         looks = self._scene.looks

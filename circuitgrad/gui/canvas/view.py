@@ -119,6 +119,7 @@ class CanvasView(CanvasCommands, ZoomingView):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the ground is painted everywhere
         self.setMinimumSize(240, 200)
 
     # What nobody has used is not there

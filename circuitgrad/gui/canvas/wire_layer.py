@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Wire
-from circuitgrad.gui.canvas.layer import Edges, Layer, edges_of, meeting, rect_of
+from circuitgrad.gui.canvas.boxes import Boxes, edges_of, rect_of
+from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
@@ -25,15 +26,16 @@ class WireLayer(Layer):
 
     Args:
         wires: the wires that may be in view, kept up to date by the scene.
+        repaints: has parts of them painted anew.
 
     Attributes:
         still: the picture of what does not change; None as long as there is none.
     """
 
-    def __init__(self, wires: Mapping[Wire, WireItem]) -> None:
-        super().__init__(0.0)
+    def __init__(self, wires: Mapping[Wire, WireItem], repaints: Repaints) -> None:
+        super().__init__(0.0, repaints)
         self._wires = wires
-        self._boxes: dict[Wire, Edges] = {}
+        self._boxes = Boxes[Wire]()
         self._loose: set[Wire] = set()
         self._changed: dict[Wire, int] = {}
         self.still: StillPicture | None = None
@@ -43,7 +45,7 @@ class WireLayer(Layer):
         if self.still is not None:
             self._stir(self.still, wire, bounds)
         if bounds.isNull():
-            self._boxes.pop(wire, None)
+            self._boxes.remove(wire)
         else:
             self._boxes[wire] = edges_of(bounds)
         self.repaint_moved(before, bounds)
@@ -52,8 +54,9 @@ class WireLayer(Layer):
         """A wire that changes again and again is loose; where one has changed for once the picture is mended."""
         if wire not in self._loose:
             last, self._changed[wire] = self._changed.get(wire), still.frame
-            if wire in self._boxes:
-                still.forget(rect_of(self._boxes[wire]))
+            box = self._boxes.get(wire)
+            if box is not None:
+                still.forget(rect_of(box))
             if last is not None and 0 < still.frame - last <= SOON:
                 self._loose.add(wire)
                 still.wait()
@@ -73,18 +76,22 @@ class WireLayer(Layer):
                 self.still.forget(area)
                 self.repaint(area)
 
+    def near(self, area: QRectF) -> list[WireItem]:
+        """The wires whose bounds meet a part of the scene."""
+        return [self._wires[wire] for wire in self._boxes.meeting((area,))]
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        boxes: Mapping[Wire, Edges] = self._boxes
-        if widget is not None and self.still is not None and self.still.is_shown:
-            if not self._loose:
-                return
-            boxes = {wire: box for wire, box in boxes.items() if wire in self._loose}
-        zoom = None if widget is None else painter.worldTransform().m11()
-        self._paint(painter, meeting(boxes, self.parts(option, widget)), zoom)
+        on_picture = widget is not None and self.still is not None and self.still.is_shown
+        if on_picture and not self._loose:
+            return
+        shown = self._boxes.meeting(self.parts(option, widget))
+        if on_picture:
+            shown = [wire for wire in shown if wire in self._loose]
+        self._paint(painter, shown, None if widget is None else painter.worldTransform().m11())
 
     def paint_still(self, painter: QPainter, area: QRectF) -> None:
         """Paints those in a part of the scene that are not loose."""
-        shown = meeting(self._boxes, (area,))
+        shown = self._boxes.meeting((area,))
         if self._loose:
             shown = [wire for wire in shown if wire not in self._loose]
         self._paint(painter, shown, painter.worldTransform().m11())

@@ -70,7 +70,7 @@ def test_name_and_number_of_an_input_do_not_meet(qapp: QApplication, name: str, 
     circuit = Circuit(Fragment((Node.new("input", id="x", name=name, value=value),)))
     style = CanvasStyle(LIGHT)
     node = circuit.node("x")
-    item = NodeItem(node, 0, style)
+    item = NodeItem(node, 0, style, lambda *_: None)
     item.show_look(Looks(circuit, None).node(node, 1))
     texts = input_texts(item)
     taken = QFontMetricsF(texts.font).horizontalAdvance(texts.number) + style.name_metrics.horizontalAdvance(texts.name)

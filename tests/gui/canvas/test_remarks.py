@@ -440,8 +440,8 @@ def test_a_picture_has_remarks_in_it(tmp_path: Path, qapp: QApplication) -> None
 def test_a_view_from_afar_can_have_them_painted_without_items(framed: Hands) -> None:
     scene, area = framed.view.canvas, QRectF(-300.0, -150.0, 600.0, 400.0)
     images = [QImage(300, 200, QImage.Format.Format_RGB32) for _ in range(2)]
-    for item in (*scene.node_items.values(), *scene.wire_items.values()):
-        item.hide()
+    for layer in scene.stage.layers:
+        layer.hide()
     scene.dotted = False
     painter = QPainter(images[0])
     scene.render(painter, QRectF(0, 0, 300, 200), area)
