@@ -14,24 +14,21 @@ from circuitgrad.gui.canvas.detail import FAR, READABLE
 from circuitgrad.gui.canvas.marks import BYPASSED, paint_dot, paint_passage, paint_pin
 from circuitgrad.gui.canvas.node_look import NodeLook
 from circuitgrad.gui.canvas.node_paint import (
-    InputTexts,
-    Written,
-    caption,
-    caption_width,
-    input_texts,
+    paint_arrow,
     paint_body,
     paint_face,
     paint_halo,
-    paint_input,
     paint_ports,
     paint_stub,
 )
+from circuitgrad.gui.canvas.node_texts import Written, caption_width, has_capsule, texts
 from circuitgrad.gui.canvas.style import FAINT, CanvasStyle
 from circuitgrad.layout.geometry import CAPTION_HEIGHT, STUB, capsule_width, node_size, port_offset
 
 PORT_REACH = 14.0
 ARROW_ROOM = 34.0
 HALO_ROOM = 14.0
+CAPSULE_ROOM = 8.0
 CAPTION_ROOM = 2.0
 """How far slanted letters reach beyond what is measured of them."""
 PLATE_ROOM = 16.0
@@ -74,7 +71,6 @@ class NodeItem(QGraphicsItem):
         self.feeds = 0
         self.is_read = False
         self._bounds, self._told = QRectF(), QRectF()
-        self._texts: InputTexts | None = None
         self._plate: QPixmap | None = None
         self._scale, self._corner = (0.0, 0.0), (0.0, 0.0)
         self._written: tuple[Written, ...] | None = None
@@ -87,7 +83,7 @@ class NodeItem(QGraphicsItem):
         self.node, self.ports = node, ports
         width, height = node_size(node, ports)
         self.body = QRectF(-width / 2, -height / 2, width, height)
-        self._texts = None
+        self._forget()
         self._fit()
         self.stand_at(QPointF(*node.position))
 
@@ -95,14 +91,14 @@ class NodeItem(QGraphicsItem):
         """Moves it, whatever its record says."""
         if spot != self.pos():
             self.setPos(spot)
-        self.repaint()
+        self._tell()
 
     def show_look(self, look: NodeLook) -> None:
         """Takes over what is shown besides the record."""
         before = self.look
         if look is before or look == before:
             return
-        self.look, self._texts = look, None
+        self.look = look
         self._fit()
         if self.is_read or look.from_afar != before.from_afar:
             self.repaint()
@@ -118,7 +114,7 @@ class NodeItem(QGraphicsItem):
 
     def show_style(self, style: CanvasStyle) -> None:
         """Takes over a style."""
-        self.canvas_style, self._texts = style, None
+        self.canvas_style = style
         self._forget()
 
     def mark(self, *, selected: bool | None = None, hovered: bool | None = None, dimmed: bool | None = None) -> None:
@@ -131,8 +127,11 @@ class NodeItem(QGraphicsItem):
             self.repaint()
 
     def repaint(self) -> None:
-        """Has it painted anew, where it was and where it is."""
+        """Has it painted anew, as it looks otherwise."""
         self._forget()
+        self._tell()
+
+    def _tell(self) -> None:
         before, self._told = self._told, self._bounds.translated(self.pos())
         self._tell_bounds(self.node.id, before, self._told)
 
@@ -188,7 +187,7 @@ class NodeItem(QGraphicsItem):
 
     def _fit(self) -> None:
         left = ARROW_ROOM if self.node.is_leaf else HALO_ROOM
-        right = STUB + capsule_width(self.node) + 8 if self.look.has_stub else HALO_ROOM
+        right = STUB + capsule_width(self.node) + CAPSULE_ROOM if self.look.has_stub else HALO_ROOM
         if self.look.caption or self.look.total:
             beyond = caption_width(self) / 2 - self.body.right() + CAPTION_ROOM
             left, right = max(left, beyond), max(right, beyond)
@@ -208,15 +207,14 @@ class NodeItem(QGraphicsItem):
         """Nothing: `NodeLayer` does."""
 
     @property
-    def is_plain(self) -> bool:
-        """Whether nothing is to be painted of it but its plate, and texts of which each is a line."""
-        look, node = self.look, self.node
-        return not (self.from_afar or self.dimmed or look.faint or look.has_stub or node.is_leaf or node.record.dot)
+    def is_faint(self) -> bool:
+        """Whether it steps back: a wire in the hand does not fit, or others are lit."""
+        return self.dimmed or self.look.faint
 
     @property
-    def has_text(self) -> bool:
-        """Whether something is written under it."""
-        return bool(self.look.caption or self.look.total)
+    def has_plate(self) -> bool:
+        """Whether all of it but texts can be copied from a picture. A dot cannot: its wire lies on no whole pixels."""
+        return not (self.from_afar or self.node.record.dot)
 
     def copy_plate(self, painter: QPainter, x: float, y: float, scale: tuple[float, float]) -> None:
         """Paints all but its texts, on whole pixels of the screen.
@@ -228,61 +226,52 @@ class NodeItem(QGraphicsItem):
         """
         plate, zoom, ratio = self._plate, *scale
         if plate is None or scale != self._scale:
-            area = self.body.adjusted(-PLATE_ROOM, -PLATE_ROOM, PLATE_ROOM, PLATE_ROOM)
-            plate = self._plate = self.canvas_style.sprites.picture(self._plate_key(), area, scale, self._paint_plate)
-            self._scale, self._corner = scale, (area.left() * zoom, area.top() * zoom)
+            area = self._plate_area()
+            plate = self.canvas_style.sprites.picture(self._plate_key(area), area, scale, self._paint_plate)
+            self._plate, self._scale, self._corner = plate, scale, (area.left() * zoom, area.top() * zoom)
         left, top = self._corner
         # Not round(), which takes halves to even numbers: a scrolled node would jump by a pixel when next painted.
         left, top = floor((x + left) * ratio + 0.5) / ratio, floor((y + top) * ratio + 0.5) / ratio
         painter.drawPixmap(QPointF(left, top), plate)
 
+    @property
     def written(self) -> tuple[Written, ...]:
-        """What is written under it, placed in the scene."""
+        """What is written on it and beside it, in its own coordinates."""
         if self._written is None:
-            place = self.pos()
-            self._written = tuple(text._replace(place=text.place + place) for text in caption(self))
+            self._written = tuple(texts(self))
         return self._written
 
-    def paint_whole(self, painter: QPainter, *, on_screen: bool) -> None:
-        """Paints it in its own coordinates.
-
-        Args:
-            painter: in those; it may be left with another opacity.
-            on_screen: whether it is no picture for a file, in which all is drawn as lines and letters.
-        """
+    def paint_whole(self, painter: QPainter) -> None:
+        """Paints it in its own coordinates, in lines and letters; the painter may be left with another opacity."""
         if self.from_afar:
             self._paint_from_afar(painter)
             return
-        readable = painter.worldTransform().m11() >= READABLE
-        painter.setOpacity(FAINT if self.dimmed or self.look.faint else 1.0)
-        if self.look.has_stub:
-            paint_stub(self, painter, readable)
+        painter.setOpacity(FAINT if self.is_faint else 1.0)
         if self.node.record.dot:
-            paint_halo(self, painter)
-            self._paint_dot(painter, readable)
-            return
-        if on_screen:
-            to_screen, ratio = painter.worldTransform(), painter.device().devicePixelRatioF()
-            painter.resetTransform()
-            self.copy_plate(painter, to_screen.dx(), to_screen.dy(), (to_screen.m11(), ratio))
-            painter.setWorldTransform(to_screen)
+            self._paint_dot(painter)
         else:
             self._paint_plate(painter)
-        if readable:
-            if self.node.is_leaf:
-                paint_input(self, painter, self._input_texts())
-            for text in caption(self):
+        if painter.worldTransform().m11() >= READABLE:
+            for text in self.written:
                 text.paint(painter)
 
-    def _plate_key(self) -> tuple[object, ...]:
+    def _plate_area(self) -> QRectF:
+        left = ARROW_ROOM if self.node.is_leaf and self.look.effect is not None else PLATE_ROOM
+        right = STUB + capsule_width(self.node) + CAPSULE_ROOM if self.look.has_stub else PLATE_ROOM
+        return self.body.adjusted(-left, -PLATE_ROOM, right, PLATE_ROOM)
+
+    def _plate_key(self, area: QRectF) -> tuple[object, ...]:
         """All that the plate depends on: nodes with the same share a picture of it."""
         node, body, look = self.node, self.body, self.look
         flags = node.is_leaf, node.bypassed, node.pinned, self.selected, self.hovered, self.extra_port, self.lit_port
-        return look.face, look.from_afar, body.width(), body.height(), self.ports, self.wired, flags
+        size = body.width(), body.height(), area.width(), has_capsule(self)
+        return look.face, look.from_afar, size, self.ports, self.wired, flags
 
     def _paint_plate(self, painter: QPainter) -> None:
         """What many nodes have in common: all but names and numbers."""
         zoom = painter.worldTransform().m11()
+        if self.look.has_stub:
+            paint_stub(self, painter, readable=zoom >= READABLE)
         paint_halo(self, painter)
         opacity = painter.opacity()
         if self.node.bypassed:
@@ -296,6 +285,8 @@ class NodeItem(QGraphicsItem):
         if zoom >= READABLE:
             paint_ports(self, painter)
             self._paint_pin(painter)
+            if self.node.is_leaf:
+                paint_arrow(self, painter)
 
     def _paint_from_afar(self, painter: QPainter) -> None:
         """Over the box that the arrays paint."""
@@ -305,12 +296,13 @@ class NodeItem(QGraphicsItem):
         elif self.dimmed:
             painter.fillRect(self.body, style.label_ground)
 
-    def _paint_dot(self, painter: QPainter, readable: bool) -> None:
-        look = self.look
+    def _paint_dot(self, painter: QPainter) -> None:
+        look, readable = self.look, painter.worldTransform().m11() >= READABLE
+        if look.has_stub:
+            paint_stub(self, painter, readable=readable)
+        paint_halo(self, painter)
         paint_dot(painter, self.canvas_style, self.body, is_objective=look.is_objective, troubled=look.troubled)
         if readable:
-            for text in caption(self):
-                text.paint(painter)
             if self.lit_port is not None:
                 paint_ports(self, painter)
             self._paint_pin(painter)
@@ -318,11 +310,6 @@ class NodeItem(QGraphicsItem):
     def _paint_pin(self, painter: QPainter) -> None:
         if self.node.pinned:
             paint_pin(painter, self.canvas_style, self.body.topRight())
-
-    def _input_texts(self) -> InputTexts:
-        if self._texts is None:
-            self._texts = input_texts(self)
-        return self._texts
 
 
 def _distance(a: QPointF, b: QPointF) -> float:

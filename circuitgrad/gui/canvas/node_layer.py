@@ -15,6 +15,7 @@ from circuitgrad.gui.canvas.boxes import Boxes, edges_of
 from circuitgrad.gui.canvas.detail import READABLE
 from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.node_item import NodeItem
+from circuitgrad.gui.canvas.style import FAINT
 
 
 class NodeLayer(Layer):
@@ -48,14 +49,14 @@ class NodeLayer(Layer):
             for item in shown:
                 painter.save()
                 painter.translate(item.pos())
-                item.paint_whole(painter, on_screen=False)
+                item.paint_whole(painter)
                 painter.restore()
         elif shown:
             _paint_on_screen(painter, shown)
 
 
 def _paint_on_screen(painter: QPainter, shown: list[NodeItem]) -> None:
-    """Most are a copied picture with a line of text under it; all else is painted by the item."""
+    """Nearly all are a copied picture with lines of text; the few others are painted by the item."""
     to_screen = painter.worldTransform()
     zoom, dx, dy = to_screen.m11(), to_screen.dx(), to_screen.dy()
     scale = zoom, painter.device().devicePixelRatioF()
@@ -64,16 +65,21 @@ def _paint_on_screen(painter: QPainter, shown: list[NodeItem]) -> None:
     for item in shown:
         item.is_read = readable
         x, y = dx + item.x() * zoom, dy + item.y() * zoom
-        if not item.is_plain:
+        if not item.has_plate:
             painter.setWorldTransform(QTransform(zoom, 0.0, 0.0, zoom, x, y))
-            item.paint_whole(painter, on_screen=True)
+            item.paint_whole(painter)
             painter.setOpacity(1.0)
             painter.resetTransform()
             continue
+        is_faint = item.is_faint
+        if is_faint:
+            painter.setOpacity(FAINT)
         item.copy_plate(painter, x, y, scale)
-        if readable and item.has_text:
-            painter.setWorldTransform(to_screen)
-            for text in item.written():
+        if readable and item.written:
+            painter.setWorldTransform(QTransform(zoom, 0.0, 0.0, zoom, x, y))
+            for text in item.written:
                 text.paint(painter)
             painter.resetTransform()
+        if is_faint:
+            painter.setOpacity(1.0)
     painter.setWorldTransform(to_screen)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from circuitgrad.circuit import Asks, Circuit, Question, Wire
 from circuitgrad.gui.canvas.node_item import NodeItem
-from circuitgrad.gui.canvas.node_paint import total_rect
+from circuitgrad.gui.canvas.node_texts import total_rect
 from circuitgrad.gui.canvas.scene import CanvasScene
 from circuitgrad.layout.geometry import STUB
 

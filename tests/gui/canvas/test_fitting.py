@@ -15,7 +15,8 @@ from circuitgrad.formats.numbers import short_number, shorter_numbers
 from circuitgrad.gui.canvas.fitting import fitted
 from circuitgrad.gui.canvas.looks import Looks, face
 from circuitgrad.gui.canvas.node_item import NodeItem
-from circuitgrad.gui.canvas.node_paint import FACE_MARGIN, PILL_MARGIN, face_font, input_texts
+from circuitgrad.gui.canvas.node_paint import FACE_MARGIN, face_font
+from circuitgrad.gui.canvas.node_texts import PILL_MARGIN, input_texts
 from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.theme import LIGHT
 from circuitgrad.layout.geometry import OPERATOR_SIDE
