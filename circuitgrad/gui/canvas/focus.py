@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from circuitgrad.gui.canvas.node_paint import total_rect
+from circuitgrad.gui.canvas.node_texts import total_rect
 from circuitgrad.gui.canvas.style import line
 
 if TYPE_CHECKING:

@@ -52,9 +52,11 @@ def united(areas: Sequence[QRectF]) -> Sequence[QRectF]:
 
     Example:
         >>> left, right, far = (QRectF(x, 0, 10, 10) for x in (0, 11, 90))
-        >>> len(united([left, right])), len(united([left, far]))
-        (1, 2)
+        >>> len(united([left, right])), len(united([left, far])), len(united([]))
+        (1, 2, 0)
     """
+    if not areas:
+        return ()  # an empty rectangle stands for all of the scene
     whole, filled = QRectF(), 0.0
     for area in areas:
         whole = whole.united(area)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from circuitgrad.circuit import Circuit, Fragment, Node, Wire
 from circuitgrad.circuit.edits import AddNode, Disconnect
 from circuitgrad.engine import run
-from circuitgrad.gui.canvas.node_paint import total_rect
+from circuitgrad.gui.canvas.node_texts import total_rect
 from tests.gui.hands import Hands
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier

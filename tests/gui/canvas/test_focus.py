@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from circuitgrad.gui.canvas.node_paint import total_rect
+from circuitgrad.gui.canvas.node_texts import total_rect
 from circuitgrad.gui.theme import LIGHT
 from tests.gui.hands import Hands
 

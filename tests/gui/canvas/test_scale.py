@@ -274,6 +274,25 @@ def test_numbers_on_the_screen_are_painted_anew(large: Hands) -> None:
     assert before != view.viewport().grab().toImage()
 
 
+def test_where_nothing_looks_otherwise_nothing_is_painted_anew(large: Hands) -> None:
+    view, document = large.view, large.document
+    look_at(view, middle_of(document.circuit), AFAR)
+    settle(view)
+    told: list[object] = []
+    view.canvas.changed.connect(told.append)
+    name = next(node.id for node in document.circuit.inputs())
+    value = document.circuit.node(name).value
+    assert value is not None
+    document.do(SetValue(name, value * (1.0 + 1e-12)), "value")
+    document.settle()
+    settle(view)
+    assert told == []
+    document.do(SetValue(name, -value), "value")
+    view.canvas.update()
+    settle(view)
+    assert told != [], "it tells what is painted"
+
+
 def test_scrolling_leaves_nothing_behind(large: Hands) -> None:
     view = large.view
     for zoom in (NEAR, 0.3):
