@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtCore import QLineF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from circuitgrad.gui.canvas.arrays import LOWERS, OBJECTIVE, RAISES, Box, CircuitArrays
+from circuitgrad.gui.canvas.arrays import LOWERS, OBJECTIVE, PLAIN, RAISES, Box, CircuitArrays
 from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.lens import Tone
@@ -38,6 +39,8 @@ class FarLayer(Layer):
         super().__init__(-0.5, repaints)
         self._arrays = arrays
         self.canvas_style = style
+        self._lines: tuple[object, Any] = None, ()
+        self._rects: tuple[object, Sequence[tuple[int, Any]]] = None, ()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -51,8 +54,7 @@ class FarLayer(Layer):
     def _paint_wires(self, painter: QPainter, box: Box) -> None:
         arrays, style = self._arrays, self.canvas_style
         lines = arrays.lines
-        rows = arrays.rows_of_wires(box, straight=True)
-        _draw_lines(painter, lines if len(rows) == len(lines) else lines[rows], style.far_wire)
+        _draw_lines(painter, self._lines_in(box), style.far_wire)
         for tone in Tone:
             lit = arrays.lit_wires(tone)
             if lit:
@@ -61,31 +63,42 @@ class FarLayer(Layer):
         if chosen:
             _draw_lines(painter, lines[chosen], style.far_pen(QColor(style.theme.accent)))
 
+    def _lines_in(self, box: Box) -> Any:
+        """The wires in a part of the scene, kept while it is the same and nothing moves."""
+        arrays, seen = self._arrays, (self._arrays.version, box)
+        if seen != self._lines[0]:
+            lines, rows = arrays.lines, arrays.rows_of_wires(box, straight=True)
+            self._lines = seen, lines if len(rows) == len(lines) else lines[rows]
+        return self._lines[1]
+
     def _paint_nodes(self, painter: QPainter, box: Box) -> None:
-        arrays, theme = self._arrays, self.canvas_style.theme
-        rows = arrays.rows_of_nodes(box)
-        boxes = arrays.boxes
-        if len(rows) < len(boxes):
-            boxes = boxes[rows]
-        kinds = np.where(arrays.chosen[rows], CHOSEN, arrays.kinds[rows])
+        theme = self.canvas_style.theme
+        colors = {RAISES: theme.raises, LOWERS: theme.lowers, OBJECTIVE: theme.objective, CHOSEN: theme.accent}
         to_screen = painter.worldTransform()
         painter.save()
         painter.resetTransform()
         painter.setPen(Qt.PenStyle.NoPen)
-        scale, shift = to_screen.m11(), (to_screen.dx(), to_screen.dy())
-        painter.setBrush(QColor(theme.node_line))
-        _draw_rects(painter, _pixels(boxes, scale, shift, LEAST_SIDE))
-        for kind, color in (
-            (RAISES, theme.raises),
-            (LOWERS, theme.lowers),
-            (OBJECTIVE, theme.objective),
-            (CHOSEN, theme.accent),
-        ):
-            some = boxes[kinds == kind]
-            if len(some):
-                painter.setBrush(QColor(color))
-                _draw_rects(painter, _pixels(some, scale, shift, LEAST_MARKED))
+        for kind, rects in self._rects_in(box, (to_screen.m11(), to_screen.dx(), to_screen.dy())):
+            painter.setBrush(QColor(colors.get(kind, theme.node_line)))
+            _draw_rects(painter, rects)
         painter.restore()
+
+    def _rects_in(self, box: Box, to_screen: tuple[float, float, float]) -> Sequence[tuple[int, Any]]:
+        """The nodes in a part of the scene: all of them, then those of each kind that is not like most."""
+        seen = self._arrays.version, box, to_screen
+        if seen != self._rects[0]:
+            self._rects = seen, self._made_rects(box, *to_screen)
+        return self._rects[1]
+
+    def _made_rects(self, box: Box, scale: float, dx: float, dy: float) -> Sequence[tuple[int, Any]]:
+        arrays, rows = self._arrays, self._arrays.rows_of_nodes(box)
+        boxes = arrays.boxes
+        if len(rows) < len(boxes):
+            boxes = boxes[rows]
+        kinds = np.where(arrays.chosen[rows], CHOSEN, arrays.kinds[rows])
+        marked = ((kind, boxes[kinds == kind]) for kind in (RAISES, LOWERS, OBJECTIVE, CHOSEN))
+        found = [(PLAIN, _pixels(boxes, scale, (dx, dy), LEAST_SIDE))]
+        return [*found, *((kind, _pixels(some, scale, (dx, dy), LEAST_MARKED)) for kind, some in marked if len(some))]
 
 
 def _pixels(boxes: Any, scale: float, shift: tuple[float, float], least: int) -> npt.NDArray[np.int32]:
