@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Wire
-from circuitgrad.gui.canvas.boxes import Boxes, edges_of
+from circuitgrad.gui.canvas.boxes import Boxes, edges_of, rect_of
 from circuitgrad.gui.canvas.detail import READABLE
 from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.style import FAINT, CanvasStyle
@@ -52,17 +52,16 @@ class LabelLayer(Layer):
 
     def show_spot(self, item: WireItem, spot: LabelSpot | None) -> None:
         """Moves the labels of a wire; None hides them."""
-        before = item.spot
-        if spot == before:
+        if spot == item.spot:
             return
         item.spot = spot
         self._texts.pop(item.wire, None)
-        area = QRectF() if spot is None else _around(spot)
+        before, area = self._boxes.get(item.wire), QRectF() if spot is None else _around(spot)
         if spot is None:
             self._boxes.remove(item.wire)
         else:
             self._boxes[item.wire] = edges_of(area)
-        self.repaint_moved(QRectF() if before is None else _around(before), area)
+        self.repaint_moved(QRectF() if before is None else rect_of(before), area)
 
     def show_others(self, items: Sequence[WireItem]) -> None:
         """Paints the labels of these wires anew, as they say something else."""

@@ -98,12 +98,13 @@ class NodeItem(QGraphicsItem):
         before = self.look
         if look is before or look == before:
             return
-        self.look = look
+        self.look, self._written = look, None
+        same_plate = look.from_afar == before.from_afar and look.face == before.face
+        if not same_plate:
+            self._plate = None
         self._fit()
-        if self.is_read or look.from_afar != before.from_afar:
-            self.repaint()
-        else:
-            self._forget()
+        if self.is_read or not same_plate:
+            self._tell()
 
     def show_wiring(self, wired: frozenset[int], feeds: int) -> None:
         """Takes over which input ports have a wire, and how many wires start here."""

@@ -20,6 +20,7 @@ NAME_ROOM: Final = 24.0
 ARROW_AWAY: Final = 20.0
 """How far to the left of an input the arrow stands that says what it does to the objective."""
 CAPSULE_HEIGHT: Final = 28.0
+LEFT, RIGHT, MIDDLE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 
 
 class InputTexts(NamedTuple):
@@ -45,13 +46,20 @@ class Written(NamedTuple):
         painter.drawText(self.place, self.text)
 
 
-def _aligned(area: QRectF, align: Qt.AlignmentFlag, text: str, font: QFont, pen: QPen) -> Written:
+def _aligned(
+    area: QRectF, align: Qt.AlignmentFlag, text: str, width: float, metrics: QFontMetricsF, font: QFont, pen: QPen
+) -> Written:
     """A line of text in a rectangle: at its left, at its right or in its middle, and always half way down."""
-    metrics = QFontMetricsF(font)
-    free = area.width() - metrics.horizontalAdvance(text)
-    left = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignRight: free}.get(align, free / 2)
+    free = area.width() - width
+    left = 0.0 if align is LEFT else free if align is RIGHT else free / 2
     down = (area.height() - metrics.height()) / 2 + metrics.ascent()
-    return Written(QPointF(area.left() + left, area.top() + down), text, font, pen)
+    return Written(QPointF(area.x() + left, area.y() + down), text, font, pen)
+
+
+def _measured(area: QRectF, align: Qt.AlignmentFlag, text: str, font: QFont, pen: QPen) -> Written:
+    """The same for a text whose width nobody knows yet."""
+    metrics = QFontMetricsF(font)
+    return _aligned(area, align, text, metrics.horizontalAdvance(text), metrics, font, pen)
 
 
 def texts(item: NodeItem) -> list[Written]:
@@ -81,35 +89,36 @@ def _input(item: NodeItem) -> list[Written]:
     """Number and name of an input, and its rank by strength; ? where nobody can tell what it does to the objective."""
     style, look = item.canvas_style, item.look
     pen, shown = style.objective_ink if look.is_objective else style.ink, input_texts(item)
-    right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
     if item.node.is_literal:
-        written = [_aligned(item.body, middle, shown.number, shown.font, pen)]
+        written = [_measured(item.body, MIDDLE, shown.number, shown.font, pen)]
     else:
         inner = item.body.adjusted(PILL_MARGIN, 0, -PILL_MARGIN, 0)
-        name = _aligned(inner, Qt.AlignmentFlag.AlignLeft, shown.name, style.name_font, pen)
-        written = [_aligned(inner, right, shown.number, shown.font, pen), name]
+        name = _measured(inner, LEFT, shown.name, style.name_font, pen)
+        written = [_measured(inner, RIGHT, shown.number, shown.font, pen), name]
     left = item.body.left() - ARROW_AWAY - 12.0
     if look.effect == "undefined":
         area = QRectF(left, -12, 24, 24)
-        written.append(_aligned(area, middle, "?", style.small_symbol_font, style.warning_ink))
+        written.append(_measured(area, MIDDLE, "?", style.small_symbol_font, style.warning_ink))
     elif look.effect is not None and look.rank is not None:
         area = QRectF(left, 3, 24, 14)
-        written.append(_aligned(area, middle, str(look.rank), style.rank_font, style.soft_ink))
+        written.append(_measured(area, MIDDLE, str(look.rank), style.rank_font, style.soft_ink))
     return written
 
 
 def _stub(item: NodeItem) -> list[Written]:
     """Value and gradient on the line out of a node that feeds nothing, and the name at its end."""
-    style, look, middle = item.canvas_style, item.look, Qt.AlignmentFlag.AlignHCenter
-    area = QRectF(item.body.right() + 2, -18, STUB - 4, 16)
-    written = [
-        _aligned(area, middle, look.value, style.value_font, style.value),
-        _aligned(area.translated(0, 20), middle, look.gradient, style.number_font, style.gradient),
-    ]
+    style, look, area = item.canvas_style, item.look, QRectF(item.body.right() + 2, -18, STUB - 4, 16)
+    written = []
+    for text, font, metrics, pen in (
+        (look.value, style.value_font, style.value_metrics, style.value),
+        (look.gradient, style.number_font, style.number_metrics, style.gradient),
+    ):
+        written.append(_aligned(area, MIDDLE, text, style.width(text, metrics), metrics, font, pen))
+        area = area.translated(0, 20)
     if has_capsule(item):
         room, ink = capsule(item).width() - 12, style.objective_ink if look.is_objective else style.ink
         name = style.name_metrics.elidedText(pretty_name(item.node.name or "f"), Qt.TextElideMode.ElideRight, room)
-        written.append(_aligned(capsule(item), middle, name, style.name_font, ink))
+        written.append(_measured(capsule(item), MIDDLE, name, style.name_font, ink))
     return written
 
 
@@ -126,22 +135,21 @@ def capsule(item: NodeItem) -> QRectF:
 
 def _caption(item: NodeItem) -> list[Written]:
     """The line under the node: its role or name, and the sum of its gradients."""
-    look, style = item.look, item.canvas_style
+    look, style, written = item.look, item.canvas_style, list[Written]()
     if not look.caption and not look.total:
-        return []
+        return written
     total = total_rect(item)
-    middle = total.center().y()
-    texts = []
+    middle = total.y() + total.height() / 2
     if look.caption:
         metrics = style.caption_metrics if item.node.is_leaf else style.caption_name_metrics
         font = style.caption_font if item.node.is_leaf else style.caption_name_font
         place = QPointF(-total.right(), middle - metrics.height() / 2 + metrics.ascent())
-        texts.append(Written(place, look.caption, font, style.soft_ink))
+        written.append(Written(place, look.caption, font, style.soft_ink))
     if look.total:
         metrics = style.number_metrics
-        place = QPointF(total.left(), middle - metrics.height() / 2 + metrics.ascent())
-        texts.append(Written(place, look.total, style.number_font, style.gradient))
-    return texts
+        place = QPointF(total.x(), middle - metrics.height() / 2 + metrics.ascent())
+        written.append(Written(place, look.total, style.number_font, style.gradient))
+    return written
 
 
 def caption_width(item: NodeItem) -> float:

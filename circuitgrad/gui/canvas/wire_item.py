@@ -64,9 +64,10 @@ class WireItem(QGraphicsItem):
         """Takes over where it runs."""
         self.prepareGeometryChange()
         self.way = way
-        path = QPainterPath(QPointF(*way.start))
+        path = QPainterPath()
+        path.moveTo(*way.start)
         for piece in way.pieces:
-            path.cubicTo(QPointF(*piece.leave), QPointF(*piece.arrive), QPointF(*piece.end))
+            path.cubicTo(*piece.leave, *piece.arrive, *piece.end)
         self._path, self._shape = path, None
         before, self._bounds = self._bounds, path.controlPointRect().adjusted(-GRIP, -GRIP, GRIP, GRIP)
         self._tell_bounds(self.wire, before, self._bounds)
