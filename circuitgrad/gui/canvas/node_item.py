@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Node
+from circuitgrad.circuit.changes import NodeChanged
 from circuitgrad.gui.canvas.detail import FAR, READABLE
 from circuitgrad.gui.canvas.marks import BYPASSED, paint_dot, paint_passage, paint_pin
 from circuitgrad.gui.canvas.node_look import NodeLook
@@ -74,18 +75,25 @@ class NodeItem(QGraphicsItem):
         self._plate: QPixmap | None = None
         self._scale, self._corner = (0.0, 0.0), (0.0, 0.0)
         self._written: tuple[Written, ...] | None = None
-        self.show_node(node, ports)
+        self.node, self.ports = node, ports
+        self._measure()
+        self.stand_at(QPointF(*node.position))
 
     # What it shows
 
     def show_node(self, node: Node, ports: int) -> None:
         """Takes over a record: size, text and place follow."""
+        before, ports_before = self.node, self.ports
         self.node, self.ports = node, ports
-        width, height = node_size(node, ports)
+        if ports != ports_before or node.pinned != before.pinned or not NodeChanged(before, node).only_looks:
+            self._measure()
+        self.stand_at(QPointF(*node.position))
+
+    def _measure(self) -> None:
+        width, height = node_size(self.node, self.ports)
         self.body = QRectF(-width / 2, -height / 2, width, height)
         self._forget()
         self._fit()
-        self.stand_at(QPointF(*node.position))
 
     def stand_at(self, spot: QPointF) -> None:
         """Moves it, whatever its record says."""
