@@ -86,7 +86,7 @@ class ChipLayer(Layer):
         """Something that chips stand at has moved: they find their places anew."""
         if self._items or self._placed:
             self._placed.clear()
-            self.update()
+            self.repaint_all()
 
     def show_style(self, style: CanvasStyle) -> None:
         """Takes over a style."""

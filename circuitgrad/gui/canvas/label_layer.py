@@ -67,7 +67,7 @@ class LabelLayer(Layer):
         """Paints the labels of these wires anew, as they say something else."""
         self._old.update([item.wire for item in items])
         if len(items) > MANY:
-            self.update()
+            self.repaint_all()
             return
         for item in items:
             if item.spot is not None:

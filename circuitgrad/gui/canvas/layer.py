@@ -55,8 +55,8 @@ def united(areas: Sequence[QRectF]) -> Sequence[QRectF]:
         >>> len(united([left, right])), len(united([left, far])), len(united([]))
         (1, 2, 0)
     """
-    if not areas:
-        return ()  # an empty rectangle stands for all of the scene
+    if len(areas) < 2:  # of none it would be the null rectangle, which stands for everything
+        return areas
     whole, filled = QRectF(), 0.0
     for area in areas:
         whole = whole.united(area)
@@ -96,6 +96,10 @@ class Layer(QGraphicsItem):
     def repaint(self, area: QRectF) -> None:
         """Has a part painted anew; unlike `update`, not all that lies between it and another such part."""
         self._repaints.add(area)
+
+    def repaint_all(self) -> None:
+        """Has all that is in view painted anew; `update` would have it painted some time after the parts of others."""
+        self._repaints.add(EVERYWHERE)
 
     def repaint_moved(self, before: QRectF, after: QRectF) -> None:
         """The same where something was and where it is now; as one part where it has moved little: each part costs."""

@@ -186,7 +186,7 @@ class CanvasScene(QGraphicsScene):
 
     def _show_far(self) -> None:
         if self._far is not None and self._far.isVisible():
-            self._far.update()
+            self._far.repaint_all()
 
     def show_changes(self, changes: Iterable[Change], *, hurried: bool = False) -> None:
         """Brings the items up to what has changed in the circuit.
@@ -297,14 +297,15 @@ class CanvasScene(QGraphicsScene):
         chosen_nodes, chosen_wires = frozenset(nodes), frozenset(wires)
         made_nodes, made_wires = self.stage.nodes, self.stage.wires
         differ = chosen_nodes != self.marked_nodes or chosen_wires != self.marked_wires
-        for id in made_nodes.keys() & (self.marked_nodes ^ chosen_nodes):
-            made_nodes[id].mark(selected=id in chosen_nodes)
-        for wire in made_wires.keys() & (self.marked_wires | chosen_wires):
-            made_wires[wire].mark(selected=wire in chosen_wires)
-        self.marked_nodes, self.marked_wires = chosen_nodes, chosen_wires
-        if differ and self.arrays is not None:
-            self.arrays.select(chosen_nodes, chosen_wires)
-            self._show_far()
+        with self.repaints.together():
+            for id in made_nodes.keys() & (self.marked_nodes ^ chosen_nodes):
+                made_nodes[id].mark(selected=id in chosen_nodes)
+            for wire in made_wires.keys() & (self.marked_wires | chosen_wires):
+                made_wires[wire].mark(selected=wire in chosen_wires)
+            self.marked_nodes, self.marked_wires = chosen_nodes, chosen_wires
+            if differ and self.arrays is not None:
+                self.arrays.select(chosen_nodes, chosen_wires)
+                self._show_far()
 
     # Finding
 

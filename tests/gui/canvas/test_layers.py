@@ -13,6 +13,7 @@ from circuitgrad.circuit import Circuit, Fragment, Node
 from circuitgrad.gui.canvas.boxes import MOST_CELLS, SIDE, Boxes, Edges, edges_of
 from circuitgrad.gui.canvas.layer import Repaints
 from circuitgrad.gui.canvas.scene import CanvasScene
+from tests.benchmarks.canvas_scenes import make_grid
 from tests.gui.hands import Hands
 
 WIDE = MOST_CELLS * SIDE
@@ -77,6 +78,9 @@ def test_neighbours_that_change_together_are_painted_as_one_part() -> None:
         repaints.add(far)
     assert painted == [left, far]
     painted.clear()
+    with repaints.together():
+        pass
+    assert painted == []
     repaints.add(left)
     assert painted == [left]
 
@@ -113,6 +117,41 @@ def test_a_dragged_node_is_painted_as_one_part(product: Hands, monkeypatch: pyte
     painted = [pixels for pixels in exposed if pixels]
     assert painted
     assert {len(pixels) for pixels in painted} == {1}
+
+
+def test_nothing_is_painted_where_nothing_looks_otherwise(product: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    canvas, document = product.view.canvas, product.document
+    QApplication.processEvents()
+    monkeypatch.setattr(CanvasScene, "expose", painted_again)
+    canvas.show_run(document.run)
+    canvas.show_changes(())
+    canvas.mark_selection((), ())
+    QApplication.processEvents()
+
+
+def painted_again(*_: object) -> None:
+    pytest.fail("it is on the screen already")
+
+
+def test_what_changes_in_all_that_is_in_view_is_painted_once(
+    open_canvas: Callable[[Circuit], Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = open_canvas(make_grid(400)[0])
+    hands.view.fit()
+    for _ in range(3):
+        QApplication.processEvents()
+    painted: list[Sequence[QRect]] = []
+    expose = CanvasScene.expose
+
+    def seen(scene: CanvasScene, parts: Sequence[QRectF] | None, pixels: Sequence[QRect] = ()) -> None:
+        painted.extend([pixels] if pixels else [])
+        expose(scene, parts, pixels)
+
+    monkeypatch.setattr(CanvasScene, "expose", seen)
+    hands.view.select_all()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert len(painted) == 1
 
 
 def test_of_nodes_that_overlap_the_younger_lies_over_all_of_the_older(
