@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoStack
 from circuitgrad.circuit import Circuit, Scenario, Wire
 from circuitgrad.circuit.changes import (
     Change,
+    NodeAdded,
     NodeChanged,
     NodeRemoved,
     RemarkChanged,
@@ -40,6 +41,8 @@ LARGE: Final = 3_000
 """From so many nodes on, what shows an opened circuit takes turns, so that the window answers in between."""
 MOST_TOLD: Final = 100
 """So many problems are listed."""
+MOST_SELECTED: Final = 5_000
+"""Of more nodes that come with a step none is selected: that would take longer than the step."""
 
 
 class Passes(Enum):
@@ -232,6 +235,25 @@ class Document(QObject):
             return False
         history.indexChanged.emit(step)  # unsaved work is another now
         return True
+
+    def go_back(self) -> None:
+        """Takes back the last step of the history; what comes back with it is selected."""
+        self.settle()
+        self.history.undo()
+        self._select_what_came()
+
+    def go_forth(self) -> None:
+        """Makes the step again that was taken back; what comes with it is selected."""
+        self.settle()
+        self.history.redo()
+        self._select_what_came()
+
+    def _select_what_came(self) -> None:
+        nodes = [change.node.id for change in self._pending if isinstance(change, NodeAdded)]
+        others = [change for change in self._pending if isinstance(change, RemarkChanged) and change.before is None]
+        remarks = [change.after.id for change in others if change.after is not None]
+        if 0 < len(nodes) + len(remarks) <= MOST_SELECTED:
+            self.select(self.circuit.nodes.keys() & set(nodes), (), self.circuit.remarks.keys() & set(remarks))
 
     def pin_baseline(self) -> bool:
         """Shows differences from the values that the inputs have now, from now on. Returns whether it was done."""

@@ -246,13 +246,13 @@ class MainWindow(QMainWindow):
         """Takes back the last step of the history, and a gesture under way with it."""
         self.view.cancel_gesture()
         self.document.interrupted.emit()
-        self.document.history.undo()
+        self.document.go_back()
 
     def redo(self) -> None:
         """Makes the step again that was taken back."""
         self.view.cancel_gesture()
         self.document.interrupted.emit()
-        self.document.history.redo()
+        self.document.go_forth()
 
     def go_to_step(self, step: int) -> None:
         """Takes back or makes again as many steps as it takes until just the first `step` ones are made."""

@@ -28,6 +28,7 @@ from circuitgrad.gui.theme import DARK, LIGHT
 from circuitgrad.gui.warm_up import LATE
 from circuitgrad.operators import OPERATORS
 from tests.gui.conftest import MakeWindow
+from tests.gui.hands import Hands
 
 SIGMOID_OF_ONE = 0.7310585786300049
 
@@ -255,3 +256,31 @@ def test_each_dock_has_its_tab_in_one_row(window: MainWindow, qtbot: QtBot) -> N
     window.docks.docks["sweep"].show()
     qtbot.waitUntil(lambda: titles() == expected)
     assert not forgotten.isVisible()
+
+
+def test_what_undo_and_redo_bring_is_selected(window: MainWindow, qtbot: QtBot) -> None:
+    hands = Hands(window.view)
+
+    def key(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        qtbot.keyClick(window.view, key, modifiers)
+        window.document.settle()
+
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    _ = window.menus
+    hands.click(hands.body("a"))
+    hands.click(hands.body("b"), shift)
+    key(Qt.Key.Key_Delete)
+    assert not window.document.selection
+    key(Qt.Key.Key_Z, control)
+    assert window.document.selection.nodes == {"a", "b"}
+    hands.click(hands.body("neg"))
+    key(Qt.Key.Key_D, control)
+    (copy,) = window.document.selection.nodes
+    key(Qt.Key.Key_Z, control)
+    key(Qt.Key.Key_Z, control | shift)
+    assert window.document.selection.nodes == {copy}
+    hands.click(hands.body("e"))
+    key(Qt.Key.Key_Right, control)
+    hands.click(hands.body("p"))
+    key(Qt.Key.Key_Z, control)
+    assert window.document.selection.nodes == {"p"}, "what was only moved is not"
