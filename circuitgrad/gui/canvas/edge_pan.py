@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 EDGE = 24
 """How near to the edge the pointer has to be, in pixels."""
 MILLISECONDS = 16
-MOST_PIXELS = 24
+MOST_PIXELS = 12
 """How far the view moves at most each time."""
 
 
