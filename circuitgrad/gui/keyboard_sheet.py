@@ -32,6 +32,7 @@ GESTURES: Final = (
     ("Enter in the search box", "Adds; what is selected feeds it, with Alt it does not."),
     ("Wheel", "Zooms at the pointer."),
     ("Middle-drag, or Space and drag", "Moves the view."),
+    ("Two fingers on a touchpad", "Move the view; pinched, or with Ctrl, they zoom at the pointer."),
     ("Drag in the minimap", "Moves the view; a click centres it there, the wheel zooms."),
     ("Right button while dragging", "Gives up the gesture, as Escape does."),
     ("Right-click", "Opens the menu of what is under the pointer."),

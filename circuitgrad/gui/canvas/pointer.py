@@ -55,7 +55,7 @@ class Pointer:
         self._has_moved = False
         self._hovered: NodeItem | None = None
         self._modifiers = Modifier.NoModifier
-        self._edge = EdgePan(view, self._follow_edge)
+        self._edge = EdgePan(view, self.follow_view)
 
     def forget(self) -> None:
         """Lets go of items, which may be gone in a moment."""
@@ -193,8 +193,8 @@ class Pointer:
         if self.gesture is not None:
             self.gesture.move(self._view.mapToScene(self.place), self._modifiers)
 
-    def _follow_edge(self) -> None:
-        """The view has moved under a pointer that rests at its edge."""
+    def follow_view(self) -> None:
+        """The view has moved under a pointer that rests."""
         self._move_gesture()
 
     def _start_drag(self, place: QPoint) -> None:

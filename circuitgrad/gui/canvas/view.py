@@ -311,7 +311,7 @@ class CanvasView(CanvasCommands, ZoomingView):
     def zoom_at(self, place: QPoint, factor: float) -> None:
         super().zoom_at(place, factor)
         if self._has("editor"):
-            self.editor.give_up()
+            self.editor.take()
         if self.asking is not None:
             self.asking.close()
 
@@ -417,8 +417,31 @@ class CanvasView(CanvasCommands, ZoomingView):
         return self.tidying.cancel() or (self._has("pointer") and self.pointer.cancel())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        self.zoom_at(event.position().toPoint(), ZOOM_PER_WHEEL_UNIT ** event.angleDelta().y())
+        from circuitgrad.gui.canvas.fingers import moved_by
+
+        delta = moved_by(event)
+        if delta is None:
+            self.zoom_at(event.position().toPoint(), ZOOM_PER_WHEEL_UNIT ** event.angleDelta().y())
+        else:
+            self._move_by(delta)
         event.accept()
+
+    def _move_by(self, delta: QPoint) -> None:
+        """Moves what is in view, and with it what a hand holds there, so that this stays under the pointer."""
+        if self._has("editor"):
+            self.editor.take()
+        if self.asking is not None:
+            self.asking.close()
+        self.scroll_by(-delta.x(), -delta.y())
+        if self.in_gesture:
+            self.pointer.follow_view()
+
+    def _pinch(self, event: QEvent) -> None:
+        from circuitgrad.gui.canvas.fingers import pinched
+
+        pinch = pinched(event)
+        if pinch is not None:
+            self.zoom_at(*pinch)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -470,6 +493,8 @@ class CanvasView(CanvasCommands, ZoomingView):
             tip = asked or hover_text(self.canvas, self.mapToScene(event.pos()))
             QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
+        if event.type() == QEvent.Type.NativeGesture:
+            self._pinch(event)
         if event.type() == QEvent.Type.Leave:
             self.pointer.leave()
         return super().viewportEvent(event)
