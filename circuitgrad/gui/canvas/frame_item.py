@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from circuitgrad.circuit import Frame
 from circuitgrad.gui.canvas.remark_item import RemarkItem, written_on
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from circuitgrad.gui.canvas.still_picture import StillPicture
 
 BAR = 32.0
+"""Height of the bar with the title, in scene units."""
 LEAST_WIDTH, LEAST_HEIGHT = 6 * GRID, BAR
 """No frame or note gets smaller."""
-"""Height of the bar with the title, in scene units."""
 TITLE_SIZE = 14.0
 LARGEST_TITLE = 8.0
 """From afar the title is written larger, up to so many times."""
+READABLE, LEAST_READABLE = 0.8, 0.64
+"""A title keeps this much of its size on the screen, and at least so much."""
+MARGIN = 12.0
+ROUNDING = 0.98
+"""Letters of another size are not wider in just the same measure."""
 RADIUS = 8.0
 
 
@@ -46,15 +51,27 @@ class FrameItem(RemarkItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(with_alpha(theme.accent if self.selected else theme.node_line, 0.12))
         painter.drawRoundedRect(self.body, RADIUS, RADIUS)
-        title = " ".join(written_on(self.remark).split())
-        if title and not self.is_edited:
-            self._paint_title(painter, title, zoom)
+        if not self.is_edited:
+            self._paint_title(painter, zoom)
 
-    def _paint_title(self, painter: QPainter, title: str, zoom: float) -> None:
-        """On the bar; from afar, where it could not be read, larger and over the frame's ground."""
-        larger = min(LARGEST_TITLE, max(1.0, 0.8 / zoom), self.area.height() / BAR)
-        painter.setFont(font(TITLE_SIZE * larger, weight=QFont.Weight.DemiBold))
+    def _paint_title(self, painter: QPainter, zoom: float) -> None:
+        written, place, title = self.title_at(zoom)
+        painter.setFont(written)
         painter.setPen(self.canvas_style.ink if self.selected else self.canvas_style.soft_ink)
-        place = QRectF(QPointF(12.0 * larger, 0.0), self.area.topRight() + QPointF(-12.0, BAR * larger))
-        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, max(0, int(place.width())))
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+
+    def title_at(self, zoom: float) -> tuple[QFont, QRectF, str]:
+        """How the title is written at a zoom: in which font, where, and what of it there is room for.
+
+        It stands on the bar; from afar, where it could not be read, it is larger and over the frame's ground, as large
+        as leaves room for all of it, if that can be read.
+        """
+        title = " ".join(written_on(self.remark).split())
+        larger = min(LARGEST_TITLE, max(1.0, READABLE / zoom), self.area.height() / BAR)
+        width = QFontMetricsF(font(TITLE_SIZE, weight=QFont.Weight.DemiBold)).horizontalAdvance(title)
+        fitting = (self.area.width() - MARGIN) / (width + MARGIN) * ROUNDING
+        larger = max(1.0, min(larger, max(fitting, LEAST_READABLE / zoom)))
+        written = font(TITLE_SIZE * larger, weight=QFont.Weight.DemiBold)
+        place = QRectF(QPointF(MARGIN * larger, 0.0), self.area.topRight() + QPointF(-MARGIN, BAR * larger))
+        shown = QFontMetricsF(written).elidedText(title, Qt.TextElideMode.ElideRight, max(0.0, place.width()))
+        return written, place, shown

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -533,3 +533,15 @@ def test_a_wire_goes_round_a_note_that_is_put_on_it_and_back_when_that_is_gone(
     document.history.undo()
     document.settle()
     assert items[wire].way == way
+
+
+@pytest.mark.parametrize("zoom", [0.4, 0.5, 0.66, 0.8, 1.0, 2.0])
+def test_a_title_seen_from_afar_is_not_cut_where_it_can_be_read_whole(
+    open_canvas: Callable[[Circuit], Hands], zoom: float
+) -> None:
+    frame = Frame("frame1", "Products", (0.0, 0.0, 96.0, 352.0))
+    hands = open_canvas(Circuit(Fragment((), remarks=(frame,))))
+    written, place, shown = hands.view.canvas.remarks.items["frame1"].title_at(zoom)
+    assert written.pixelSize() * zoom >= 8.0 or written.pixelSize() >= 14.0
+    assert (shown == "Products") == (zoom >= 0.6)
+    assert QFontMetricsF(written).horizontalAdvance(shown) <= place.width()
