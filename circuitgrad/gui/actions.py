@@ -286,7 +286,7 @@ ACTIONS: Final = (
     Action("step", "&Step", "run", ("F10",), lambda w: w.open_steps().step(),
            "Goes one step on in the passes: one node at a time, first its value, then its gradients.",
            needs=Need.NODES_IN_CIRCUIT),
-    Action("step_back", "Step bac&k", "run", ("Shift+F10",), lambda w: w.open_steps().back(),
+    Action("step_back", "Step bac&k", "run", ("F9",), lambda w: w.open_steps().back(),
            "Goes one step back in the passes.", needs=Need.NODES_IN_CIRCUIT),
     Action("play_steps", "&Play or pause", "run", ("Ctrl+F10",), lambda w: w.open_steps().toggle_play(),
            "Plays the passes step by step, or stops.", needs=Need.NODES_IN_CIRCUIT),

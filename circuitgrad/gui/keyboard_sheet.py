@@ -36,6 +36,7 @@ GESTURES: Final = (
     ("Drag in the minimap", "Moves the view; a click centres it there, the wheel zooms."),
     ("Right button while dragging", "Gives up the gesture, as Escape does."),
     ("Right-click", "Opens the menu of what is under the pointer."),
+    ("Menu key, or Shift+F10", "Opens the menu of what is selected."),
     ("Left, Right, Home, End in the panel Steps", "Step through the passes; Space plays them, Escape leaves them."),
     ("Escape", "Gives up the gesture, selects nothing, or leaves the steps."),
 )

@@ -23,7 +23,7 @@ from circuitgrad.gui.panels.steps import StepsPanel
 from tests.benchmarks.canvas_scenes import make_grid
 from tests.gui.conftest import MakeWindow
 
-SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 FAN_OUT = "x = -3; y = 2; q = x*y; f = q + x"
 
 
@@ -62,7 +62,7 @@ def step(window: MainWindow, times: int = 1) -> None:
 
 def step_back(window: MainWindow, times: int = 1) -> None:
     for _ in range(times):
-        QTest.keyClick(window.view, Qt.Key.Key_F10, SHIFT)
+        QTest.keyClick(window.view, Qt.Key.Key_F9)
     settle(window)
 
 

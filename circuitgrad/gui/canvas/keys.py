@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 
 from circuitgrad.gui.canvas.walk import nearest_along_wires
 from circuitgrad.layout.geometry import GRID
@@ -70,6 +70,8 @@ class Keys:
         elif key == Qt.Key.Key_Escape:
             if not self._view.cancel_gesture() and not self._view.close_box():
                 self._let_go()
+        elif key == Qt.Key.Key_F10 and modifiers == Modifier.ShiftModifier:
+            self._open_menu()  # where keyboards have no key for menus; Windows does so by itself, for all windows
         elif key in ARROWS:
             self._arrow(Qt.Key(key), modifiers, is_held=event.isAutoRepeat())
         elif key in ENTER:
@@ -79,6 +81,11 @@ class Keys:
         else:
             return False
         return True
+
+    def _open_menu(self) -> None:
+        middle = self._view.viewport().rect().center()
+        there = self._view.viewport().mapToGlobal(middle)
+        self._view.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, there))
 
     def _let_go(self) -> None:
         """Nothing is selected any more; where nothing was, the window may leave what it is in the middle of."""

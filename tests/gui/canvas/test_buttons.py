@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from circuitgrad.circuit import Wire
+from circuitgrad.gui.actions import ACTIONS
 from circuitgrad.gui.canvas import node_menu
 from tests.gui.hands import NO_MODIFIER, Hands
 
@@ -137,3 +138,9 @@ def test_the_middle_button_pans_however_soon_it_goes_down_again(product: Hands) 
     product.move_to(start + QPoint(30, 50), Button.MiddleButton)
     product.release(start + QPoint(30, 50), Button.MiddleButton)
     assert (before - product.view.mapToScene(0, 0)).toPoint() == QPoint(30, 50)
+
+
+def test_the_menu_opens_by_key_without_a_key_for_menus(product: Hands, menus: list[QPoint]) -> None:
+    product.key(Key.Key_F10, Modifier.ShiftModifier)
+    assert len(menus) == 1
+    assert not [action for action in ACTIONS if "Shift+F10" in action.shortcuts]
