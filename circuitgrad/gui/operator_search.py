@@ -24,10 +24,12 @@ def find_operators(text: str, used: Mapping[str, int] = MappingProxyType({})) ->
         ['mul']
         >>> find_operators("+")[0].name, find_operators("SUB")[0].name, find_operators("no such thing")
         ('add', 'subtract', [])
+        >>> find_operators("-")[0].name, find_operators("-x")[0].name
+        ('subtract', 'negate')
         >>> find_operators("", {"exp": 2, "log": 1})[0].name
         'exp'
     """
-    wanted = text.strip().casefold()
+    wanted = _plain(text.strip())
     if not wanted:
         return sorted(OPERATORS.values(), key=lambda operator: -used.get(operator.name, 0))
     ranked = [(rank, operator) for operator in OPERATORS.values() if (rank := _rank(operator, wanted)) is not None]
@@ -36,9 +38,9 @@ def find_operators(text: str, used: Mapping[str, int] = MappingProxyType({})) ->
 
 def _rank(operator: Operator, wanted: str) -> int | None:
     """How well it fits, 0 best; None where it does not."""
-    names = [name.casefold() for name in (operator.name, operator.title, operator.symbol)]
+    names = [_plain(name) for name in (operator.name, operator.title, operator.symbol)]
     words = [word for name in names[:2] for word in name.replace("_", " ").split()]
-    aliases = [alias.casefold() for alias in operator.aliases]
+    aliases = [_plain(alias) for alias in operator.aliases]
     fits = (
         wanted in names,
         wanted in aliases,
@@ -49,3 +51,8 @@ def _rank(operator: Operator, wanted: str) -> int | None:
         any(wanted in alias for alias in aliases),
     )
     return next((rank for rank, fit in enumerate(fits) if fit), None)
+
+
+def _plain(text: str) -> str:
+    """As a keyboard writes it: no capitals, and a hyphen for a minus."""
+    return text.casefold().replace("−", "-")

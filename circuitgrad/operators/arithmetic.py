@@ -101,7 +101,7 @@ ARITHMETIC: Final = (
         gradient_text="divides it by the denominator",
         pattern="divides",
         zero_text="the numerator is 0",
-        aliases=("div", "over", "quotient", "ratio"),
+        aliases=("div", "over", "quotient", "ratio", "/"),
         domain=((-5.0, 5.0), (0.3, 4.0)),
     ),
     Operator(
@@ -201,7 +201,7 @@ ARITHMETIC: Final = (
         gradient_text="to the base times b·a^(b−1), to the exponent times a^b·ln a",
         pattern="× slope",
         zero_text="the power is flat there",
-        aliases=("pow", "^"),
+        aliases=("pow", "^", "**"),
         domain=((0.2, 3.0), (-2.0, 3.0)),
     ),
     Operator(

@@ -55,6 +55,17 @@ def typed_number(text: str) -> str:
     return repr(number).removesuffix(".0") if isfinite(number) else ""
 
 
+def is_written_so(operator: Operator, text: str) -> bool:
+    """Whether a short text is just what an operator is called or written as, or begins so: Enter takes the operator.
+
+    Example:
+        >>> from circuitgrad.operators import OPERATORS
+        >>> [is_written_so(OPERATORS["negate"], text) for text in ("-x", "neg", "-x*y")]
+        [True, True, False]
+    """
+    return text.strip().replace("-", "−") == operator.symbol or _begins_so(operator, text)
+
+
 def _begins_so(operator: Operator, text: str) -> bool:
     wanted = text.strip().casefold()
     title = QCoreApplication.translate("operators", operator.title)
@@ -104,19 +115,30 @@ class SearchBox(PickBox):
         self.show_at(place)
 
     def fill(self, text: str) -> None:
-        number = typed_number(text) if self._formulas else ""
-        if number:
-            self.add_row(self.tr("Add the constant  {number}").format(number=text.strip()), None)
-        elif self._formulas and looks_like_formula(text):
-            self.add_row(self.tr("Add the formula  {formula}").format(formula=text.strip()), None)
         found = [operator for operator in find_operators(text, self._used) if self._accepts(operator)]
-        begun = any(_begins_so(operator, text) for operator in found)
-        for operator in found[:1] if begun else ():
+        first = [operator for operator in found[:1] if is_written_so(operator, text)]
+        for operator in first:
             self._add_operator(operator)
-        if self._formulas and is_input_name(text) and (not begun or len(text.strip()) <= LONGEST_LETTERS):
-            self.add_row(self.tr("Add the input  {name}").format(name=text.strip()), None)
-        for operator in found[1:] if begun else found:
-            self._add_operator(operator)
+        if self._formulas:
+            self._add_formula(text, known=bool(first) or any(_begins_so(operator, text) for operator in found))
+        for operator in found:
+            if operator not in first:
+                self._add_operator(operator)
+
+    def _add_formula(self, text: str, *, known: bool) -> None:
+        """The row of a number, a formula or an input's name, where what was typed is one of them.
+
+        Args:
+            text: what was typed.
+            known: whether operators are called so, or begin so.
+        """
+        written = text.strip()
+        if typed_number(text):
+            self.add_row(self.tr("Add the constant  {number}").format(number=written), None)
+        elif looks_like_formula(text):
+            self.add_row(self.tr("Add the formula  {formula}").format(formula=written), None)
+        elif is_input_name(text) and (not known or len(written) <= LONGEST_LETTERS):
+            self.add_row(self.tr("Add the input  {name}").format(name=written), None)
 
     def _add_operator(self, operator: Operator) -> None:
         title = QCoreApplication.translate("operators", operator.title)

@@ -12,6 +12,7 @@ from circuitgrad.circuit import Circuit, Fragment, Node, Wire
 from circuitgrad.circuit.edits import AddNode, Disconnect
 from circuitgrad.engine import run
 from circuitgrad.gui.canvas.node_texts import total_rect
+from circuitgrad.operators import OPERATORS, Operator
 from tests.gui.hands import Hands
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -43,11 +44,23 @@ def test_what_is_used_most_comes_first(empty: Hands) -> None:
     empty.key(Key.Key_Escape)
 
 
-@pytest.mark.parametrize(("typed", "operator"), [("multiply", "mul"), ("+", "add"), ("1/x", "reciprocal")])
-def test_operators_are_found_by_title_and_symbol(empty: Hands, typed: str, operator: str) -> None:
+SIGNS = {"+": "add", "-": "subtract", "*": "mul", "/": "divide", "^": "power", "**": "power"}
+FORMS = {"1/x": "reciprocal", "-x": "negate", "×k": "scale", "|x|": "abs", "multiply": "mul", "ln": "log"}
+
+
+@pytest.mark.parametrize(("typed", "operator"), [*SIGNS.items(), *FORMS.items()])
+def test_enter_takes_the_operator_that_is_written_so(empty: Hands, typed: str, operator: str) -> None:
     empty.key(Key.Key_Tab)
     empty.type(typed)
-    assert operator in offered(empty)
+    empty.key(Key.Key_Return)
+    assert [node.operator for node in empty.document.circuit.nodes.values()] == [operator]
+
+
+@pytest.mark.parametrize("operator", OPERATORS.values(), ids=lambda operator: operator.name)
+def test_every_operator_is_found_by_its_symbol(empty: Hands, operator: Operator) -> None:
+    empty.view.search.open_at(QPoint(40, 40))
+    empty.view.search.field.setText(operator.symbol.replace("−", "-"))
+    assert operator.name in offered(empty)
     empty.key(Key.Key_Escape)
 
 
@@ -224,7 +237,6 @@ def test_a_formula_that_would_feed_itself_is_refused(product: Hands) -> None:
     product.document.do(Disconnect(Wire("y", "q", 1)), "Free a port")
     before = product.fragment()
     drop_wire(product, product.input("q", 1), "f")
-    product.key(Key.Key_Down)
     product.key(Key.Key_Return)
     assert product.fragment() == before
     assert "cycle" in product.refusals[0]
