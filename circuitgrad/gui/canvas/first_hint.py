@@ -24,7 +24,7 @@ class FirstHint(QLabel):
         """Paints with another palette."""
         lines = (
             self.tr("Double-click or press Tab to add a node."),
-            self.tr("Drag an operator here from the left."),
+            self.tr("Drag an operator here from the left, or double-click it."),
             self.tr("Or type a formula into the bar above."),
         )
         rest = "".join(f'<p style="margin:6px 0 0 0">{line}</p>' for line in lines)

@@ -33,6 +33,7 @@ class Searching:
         view.search.formula_entered.connect(self._on_formula_entered)
         view.search.closed.connect(view.setFocus)
         view.search.gone.connect(self._remove_line)
+        view.search.gone.connect(view.show_first_hint)
 
     def open(self) -> None:
         """Opens it at the pointer, or beside what is selected where the pointer has not moved over the canvas since.
@@ -46,6 +47,7 @@ class Searching:
         self._enter = lambda text: view.add_formula(text, self._spot)
         self._add = lambda name, alone: view.add_beside(name, sources, self._spot, fed=not alone)
         view.search.open_at(self._place_of_box(sources), title=self._fed_by(sources))
+        view.show_first_hint()
 
     def _aimed_at(self) -> QPointF | None:
         """The place at which the pointer aims, None where that is a node: the new one would cover it."""

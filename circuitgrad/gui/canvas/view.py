@@ -233,19 +233,20 @@ class CanvasView(CanvasCommands, ZoomingView):
             self.pointer.forget()
         self.canvas.run, self.canvas.baseline = self.document.run, None
         self.canvas.show_circuit(self.document.circuit)
-        self._show_first_hint()
+        self.show_first_hint()
         self.fit()
 
     def _on_changed(self, changes: tuple[Change, ...]) -> None:
         if self._has("pointer"):
             self.pointer.forget()
         self.canvas.show_changes(changes, hurried=self.in_gesture)
-        self._show_first_hint()
+        self.show_first_hint()
         self._on_selection()
 
-    def _show_first_hint(self) -> None:
-        """Says how to begin while there is nothing on the canvas."""
+    def show_first_hint(self) -> None:
+        """Says how to begin while there is nothing on the canvas and no box over it."""
         empty = not len(self.document.circuit) and not self.document.circuit.remarks
+        empty = empty and not any(box.isVisible() for box in self.lists)
         if empty and self.first_hint is None:
             from circuitgrad.gui.canvas.first_hint import FirstHint
 
@@ -369,7 +370,7 @@ class CanvasView(CanvasCommands, ZoomingView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.legend.settle()
-        self._show_first_hint()
+        self.show_first_hint()
         if self._fit_wanted or not self.isVisible():
             self.fit()
             self._fit_wanted = not self.isVisible()

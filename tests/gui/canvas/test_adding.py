@@ -183,6 +183,19 @@ def test_an_empty_canvas_says_how_to_begin(empty: Hands) -> None:
     assert view.first_hint.isVisible()
 
 
+def test_the_box_does_not_stand_over_half_of_the_first_hint(empty: Hands) -> None:
+    hint = empty.view.first_hint
+    assert hint is not None
+    empty.key(Key.Key_Tab)
+    assert not hint.isVisible()
+    empty.key(Key.Key_Escape)
+    assert hint.isVisible()
+    empty.key(Key.Key_Tab)
+    empty.type("exp")
+    empty.key(Key.Key_Return)
+    assert not hint.isVisible()
+
+
 def drop_wire(hands: Hands, port: QPoint, typed: str) -> QPointF:
     """Draws a wire from a port to the empty canvas and types into the box that opens. Returns where that was."""
     end = hands.place(QPointF(-60.0, 160.0))
