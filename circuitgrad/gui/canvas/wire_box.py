@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGraphicsPathItem, QListWidgetItem
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 GAP = 24
 """Between the box and the node, in pixels."""
+EDGE = 8
+"""Between the box and the edge of the canvas."""
 
 
 class WireBox(PickBox):
@@ -53,6 +55,24 @@ class WireBox(PickBox):
         item = self._view.canvas.node_items[id]
         body = self._view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
         self.show_at(body.bottomLeft() + QPoint(0, GAP), or_above=body.top() - GAP)
+        self._uncover(body)
+
+    def _uncover(self, body: QRect) -> None:
+        """Goes to that side of the node where the fewest nodes are covered, which are what is chosen among."""
+        low, high = body.bottom() + GAP, body.top() - GAP - self.height()
+        left, right = body.left() - GAP - self.width(), body.right() + GAP
+        corners = [self.pos(), *(QPoint(x, y) for y in (low, high) for x in (body.left(), left, right))]
+        corners += [QPoint(left, body.top()), QPoint(right, body.top())]
+        room = self._view.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        lowest = room.bottom() + 1 - self.height()
+        corners += [QPoint(x, y) for y in (room.top(), lowest) for x in (body.left(), right)]
+        free = [corner for corner in corners if room.contains(QRect(corner, self.size()))]
+        if free:
+            self.move(min(free, key=self._covered_at))
+
+    def _covered_at(self, corner: QPoint) -> int:
+        area = self._view.mapToScene(QRect(corner, self.size())).boundingRect()
+        return len(self._view.canvas.ids_in(area))
 
     def fill(self, text: str) -> None:
         for choice in self._find(text):

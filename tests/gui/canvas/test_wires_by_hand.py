@@ -309,3 +309,16 @@ def test_an_operator_that_cannot_take_all_is_fed_by_none(product: Hands) -> None
     product.key(Key.Key_Return)
     (new,) = product.document.selection.nodes
     assert product.document.circuit.incoming(new) == []
+
+
+@pytest.mark.parametrize("id", ["x", "y", "z", "q"])
+def test_the_box_of_wires_covers_no_node_where_there_is_room(product: Hands, id: str) -> None:
+    product.view.fit()
+    product.document.select([id])
+    product.view.connect_selection()
+    box = product.view.wire_box
+    assert box.isVisible()
+    area = product.view.mapToScene(box.geometry()).boundingRect()
+    assert product.view.canvas.ids_in(area) == []
+    assert product.view.rect().contains(box.geometry())
+    product.key(Key.Key_Escape)
