@@ -20,7 +20,7 @@ GAP = 12
 HUGE = 2e8
 LEAST_FREE = 0.5
 """Boxes over the canvas must leave free so much of its height, from above."""
-MOST_PARTS = 6
+MOST_PARTS = 16
 """Up to so many parts of the view are painted each for itself, more as one."""
 
 
