@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem
+from PySide6.QtWidgets import QGraphicsRectItem
 
-from circuitgrad.circuit.edits import SetValue, remove
-from circuitgrad.gui.canvas.nearby import wires_across
+from circuitgrad.circuit.edits import SetValue
 from circuitgrad.gui.canvas.style import line, with_alpha
-from circuitgrad.gui.canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.view import CanvasView
@@ -134,44 +131,6 @@ class ScrubValue:
 
     def cancel(self) -> None:
         self._step.cancel()
-
-
-class CutWires:
-    """Cuts all wires that a drawn line crosses."""
-
-    pans_at_edge = True
-
-    def __init__(self, view: CanvasView, spot: QPointF) -> None:
-        self._view = view
-        self._marked: list[WireItem] = []
-        self._path = QPainterPath(spot)
-        self._line = QGraphicsPathItem()
-        self._line.setPen(line(view.canvas.canvas_style.theme.lowers, 1.6))
-        self._line.setZValue(5.0)
-        view.canvas.addItem(self._line)
-
-    def move(self, spot: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        self._path.lineTo(spot)
-        self._line.setPath(self._path)
-        self._mark(wires_across(self._view.canvas, self._path))
-
-    def _mark(self, crossed: list[WireItem]) -> None:
-        for item in self._marked:
-            if item not in crossed:
-                item.mark(cut=False)
-        for item in crossed:
-            item.mark(cut=True)
-        self._marked = crossed
-
-    def end(self, spot: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        wires = [item.wire for item in self._marked]
-        self.cancel()
-        if wires:
-            self._view.document.do(remove((), wires), text("Cut wires"))
-
-    def cancel(self) -> None:
-        self._view.canvas.removeItem(self._line)
-        self._mark([])
 
 
 def _whole_log10(size: float) -> int:

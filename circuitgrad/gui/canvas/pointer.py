@@ -9,9 +9,9 @@ from PySide6.QtGui import QMouseEvent
 
 from circuitgrad.circuit import Position, Wire
 from circuitgrad.gui.canvas.draw_wire import DrawWire
+from circuitgrad.gui.canvas.drawn_line import CutWires, InsertDots
 from circuitgrad.gui.canvas.edge_pan import EdgePan
-from circuitgrad.gui.canvas.gestures import BoxSelect, CutWires, Gesture, Pan, ScrubValue
-from circuitgrad.gui.canvas.insert_dots import InsertDots
+from circuitgrad.gui.canvas.gestures import BoxSelect, Gesture, Pan, ScrubValue
 from circuitgrad.gui.canvas.move_nodes import MoveNodes
 from circuitgrad.gui.canvas.node_item import NodeItem
 
