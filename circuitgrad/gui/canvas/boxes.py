@@ -11,6 +11,8 @@ SIDE: Final = 256.0
 """Of a cell, in scene units: about as large as a wire."""
 MOST_CELLS: Final = 64
 """A box over more cells than these is looked at each time, wherever it is."""
+MOST_KEPT: Final = 8
+"""So many answers are kept."""
 Edges = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 Span = tuple[int, int, int, int]
@@ -48,6 +50,7 @@ class Boxes(Generic[K]):
         self._cells: dict[tuple[int, int], dict[K, None]] = {}
         self._wide: dict[K, None] = {}
         self._last_place = 0
+        self._found: dict[tuple[Edges, ...], Sequence[K]] = {}
 
     def __getitem__(self, key: K) -> Edges:
         return self._edges[key]
@@ -60,9 +63,11 @@ class Boxes(Generic[K]):
         return self._edges.get(key)
 
     def __setitem__(self, key: K, edges: Edges) -> None:
-        before = self._spans.get(key)
+        if self._edges.get(key) == edges:
+            return
+        before, span = self._spans.get(key), _span(edges)
         self._edges[key] = edges
-        span = _span(edges)
+        self._found.clear()
         if span == before:
             return
         if before is not None:
@@ -80,6 +85,7 @@ class Boxes(Generic[K]):
         """Takes a box away, if there is one."""
         span = self._spans.pop(key, None)
         if span is not None:
+            self._found.clear()
             self._leave(key, span)
             del self._edges[key], self._places[key]
 
@@ -93,10 +99,17 @@ class Boxes(Generic[K]):
             if not there:
                 del self._cells[cell]
 
-    def meeting(self, parts: Sequence[QRectF]) -> list[K]:
-        """What has a box that meets any of these parts, the oldest first."""
-        found = self._meeting(edges_of(parts[0])) if len(parts) == 1 else self._meeting_any(parts)
+    def meeting(self, parts: Sequence[QRectF]) -> Sequence[K]:
+        """What has a box that meets any of these parts, the oldest first; kept while no box changes."""
+        asked = tuple([edges_of(part) for part in parts])
+        known = self._found.get(asked)
+        if known is not None:
+            return known
+        found = self._meeting(asked[0]) if len(asked) == 1 else self._meeting_any(asked)
         found.sort(key=self._places.__getitem__)
+        if len(self._found) >= MOST_KEPT:
+            self._found.clear()
+        self._found[asked] = found
         return found
 
     def _meeting(self, part: Edges) -> list[K]:
@@ -105,10 +118,10 @@ class Boxes(Generic[K]):
         near = [(key, *edges[key]) for key in self._near(part)]
         return [key for key, a, b, c, d in near if a < right and left < c and b < bottom and top < d]
 
-    def _meeting_any(self, parts: Sequence[QRectF]) -> list[K]:
+    def _meeting_any(self, parts: Sequence[Edges]) -> list[K]:
         found: dict[K, None] = {}
         for part in parts:
-            found.update(dict.fromkeys(self._meeting(edges_of(part))))
+            found.update(dict.fromkeys(self._meeting(part)))
         return list(found)
 
     def _near(self, part: Edges) -> Collection[K]:
