@@ -338,9 +338,13 @@ class CanvasScene(QGraphicsScene):
         return hits.drawn_rect(self, ids)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
-        if self._exposed is None or not self._copy_still(painter):
-            for part in self._exposed or [QRectF(rect)]:
-                paint_ground(painter, part, self.canvas_style, dotted=self.dotted)
+        if self._exposed is None:
+            paint_ground(painter, QRectF(rect), self.canvas_style, dotted=self.dotted)
+        elif not self._copy_still(painter):
+            pixel = 1.0 / painter.worldTransform().m11()  # at a scale such as 125 % a part ends amid a pixel
+            for part in self._exposed:
+                grown = part.adjusted(-pixel, -pixel, pixel, pixel)
+                paint_ground(painter, grown, self.canvas_style, dotted=self.dotted)
 
     def _copy_still(self, painter: QPainter) -> bool:
         """Puts down the picture of what stands still, where there is one; what has been painted before can have one."""

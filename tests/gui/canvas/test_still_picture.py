@@ -241,10 +241,11 @@ def test_after_anything_a_large_circuit_looks_as_painted_anew(large: Hands, seed
         assert_right(large.view, ", ".join(done[-3:]))
 
 
-def test_at_200_percent_too() -> None:
+@pytest.mark.parametrize("scale", ["2", "1.25"])
+def test_at_another_scale_too(scale: str) -> None:
     name = test_after_anything_a_small_circuit_looks_as_painted_anew.__name__
     command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-p", "no:cacheprovider"]
-    environment = os.environ | {"QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen"}
+    environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
     command.append(f"{__file__}::{name}[0]")
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
