@@ -66,12 +66,20 @@ class LabelLayer(Layer):
     def show_others(self, items: Sequence[WireItem]) -> None:
         """Paints the labels of these wires anew, as they say something else."""
         self._old.update([item.wire for item in items])
+        seen = self._repaints.seen
+        if len(items) > MANY and not seen.isEmpty():
+            near = set(self._boxes.meeting((seen,)))
+            items = [item for item in items if item.wire in near]
         if len(items) > MANY:
             self.repaint_all()
             return
         for item in items:
             if item.spot is not None:
                 self.repaint(_around(item.spot))
+
+    def near(self, area: QRectF) -> list[WireItem]:
+        """The wires whose numbers stand in a part of the scene."""
+        return [self._wires[wire] for wire in self._boxes.meeting((area,))]
 
     def show_style(self, style: CanvasStyle) -> None:
         """Takes over a style."""

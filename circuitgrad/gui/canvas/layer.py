@@ -19,14 +19,20 @@ class Repaints:
 
     Args:
         update: has one painted.
+
+    Attributes:
+        seen: what is in view: nothing else is painted, as whatever comes into view is. Empty for all of the scene.
     """
 
     def __init__(self, update: Callable[[QRectF], None]) -> None:
         self._update = update
+        self.seen = QRectF()
         self._gathered: list[QRectF] | None = None
 
     def add(self, area: QRectF) -> None:
         """A part looks otherwise now."""
+        if not self.seen.isEmpty() and not self.seen.intersects(area):
+            return
         if self._gathered is None:
             self._update(area)
         else:

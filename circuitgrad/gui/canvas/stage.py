@@ -213,6 +213,8 @@ class Stage:
         """Another part of the scene is in view, or at another zoom."""
         scene = self._scene
         self.area = area
+        edge = 2.0 / zoom  # of what is painted, in pixels
+        scene.repaints.seen = area.adjusted(-edge, -edge, edge, edge)
         if scene.arrays is not None:
             from_afar = scene.is_far
             if from_afar != self._from_afar:
@@ -273,7 +275,8 @@ class Stage:
         if self.area.isEmpty():
             self._refresh_rest()
         else:
-            self._refresh(self.boxes.near(self.area), self.lines.near(self.area))
+            wires = dict.fromkeys([*self.lines.near(self.area), *self.labels.near(self.area)])
+            self._refresh(self.boxes.near(self.area), wires)
             self._wait()
 
     def _refresh_rest(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Node
+from circuitgrad.circuit.edits import SetValue
 from circuitgrad.gui.canvas.boxes import MOST_CELLS, SIDE, Boxes, Edges, edges_of
 from circuitgrad.gui.canvas.layer import Repaints
 from circuitgrad.gui.canvas.scene import CanvasScene
@@ -150,6 +151,31 @@ def test_what_changes_in_all_that_is_in_view_is_painted_once(
     monkeypatch.setattr(CanvasScene, "expose", seen)
     hands.view.select_all()
     for _ in range(3):
+        QApplication.processEvents()
+    assert len(painted) == 1
+
+
+def test_what_changes_beside_the_view_is_not_painted(
+    open_canvas: Callable[[Circuit], Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    circuit = make_grid(400, joining="subtract")[0]
+    hands = open_canvas(circuit)
+    hands.view.centerOn(1500.0, 1200.0)
+    while not hands.view.canvas.router.is_done:
+        QApplication.processEvents()
+    QApplication.processEvents()
+    painted: list[Sequence[QRect]] = []
+    expose = CanvasScene.expose
+
+    def seen(scene: CanvasScene, parts: Sequence[QRectF] | None, pixels: Sequence[QRect] = ()) -> None:
+        painted.extend([pixels] if pixels else [])
+        expose(scene, parts, pixels)
+
+    monkeypatch.setattr(CanvasScene, "expose", seen)
+    for node in circuit.inputs():
+        SetValue(node.id, 0.123).apply(circuit)
+    hands.document.settle()
+    for _ in range(4):
         QApplication.processEvents()
     assert len(painted) == 1
 
