@@ -23,7 +23,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 6 * GRID, BAR
 TITLE_SIZE = 14.0
 LARGEST_TITLE = 8.0
 """From afar the title is written larger, up to so many times."""
-READABLE, LEAST_READABLE = 0.8, 0.64
+LIKED_TITLE, LEAST_TITLE = 0.8, 0.64
 """A title keeps this much of its size on the screen, and at least so much."""
 MARGIN = 12.0
 ROUNDING = 0.98
@@ -67,10 +67,10 @@ class FrameItem(RemarkItem):
         as leaves room for all of it, if that can be read.
         """
         title = " ".join(written_on(self.remark).split())
-        larger = min(LARGEST_TITLE, max(1.0, READABLE / zoom), self.area.height() / BAR)
+        larger = min(LARGEST_TITLE, max(1.0, LIKED_TITLE / zoom), self.area.height() / BAR)
         width = QFontMetricsF(font(TITLE_SIZE, weight=QFont.Weight.DemiBold)).horizontalAdvance(title)
         fitting = (self.area.width() - MARGIN) / (width + MARGIN) * ROUNDING
-        larger = max(1.0, min(larger, max(fitting, LEAST_READABLE / zoom)))
+        larger = max(1.0, min(larger, max(fitting, LEAST_TITLE / zoom)))
         written = font(TITLE_SIZE * larger, weight=QFont.Weight.DemiBold)
         place = QRectF(QPointF(MARGIN * larger, 0.0), self.area.topRight() + QPointF(-MARGIN, BAR * larger))
         shown = QFontMetricsF(written).elidedText(title, Qt.TextElideMode.ElideRight, max(0.0, place.width()))
