@@ -31,6 +31,8 @@ class Copying(AddingFormula):
     """Commands that copy."""
 
     _copied: Copied | None = None
+    _pasted_at: QPointF | None = None
+    """Where what is on the clipboard was pasted last, None where it was beside the original or nowhere yet."""
 
     def duplicate(self) -> None:
         """Adds a copy of the selected nodes beside them; it is selected then."""
@@ -56,6 +58,7 @@ class Copying(AddingFormula):
                 wire for node in fragment.nodes for wire in circuit.incoming(node.id) if wire.source not in chosen
             )
             self._copied = Copied(content.strip(), ref(circuit), tuple(feeding))
+            self._pasted_at = None
             self.aim_used()
             QGuiApplication.clipboard().setText(content)
 
@@ -70,8 +73,8 @@ class Copying(AddingFormula):
         """Adds what is on the clipboard, nodes that were copied or the circuit of a formula, as one step.
 
         Args:
-            spot: where its middle goes; None for under the pointer, or beside the original where the pointer has not
-                moved over the canvas since.
+            spot: where its middle goes; None for under the pointer, or where the pointer has not moved over the canvas
+                since, beside what was pasted last or the original.
             keeping_wires: whether the copies are fed by what feeds the originals, if that is still there.
         """
         content = QGuiApplication.clipboard().text().strip()
@@ -98,6 +101,10 @@ class Copying(AddingFormula):
             return
         if keeping_wires:
             fragment = self._fed(fragment, content)
+        last = self._pasted_at
+        if place is None and last is not None and self.is_in_view(last):
+            place = last
+        self._pasted_at = place
         circuit = self.document.circuit
         copied, ids = copies(fragment, circuit, shift=self._paste_shift(fragment, place), feeding=keeping_wires)
         if self.document.do(add_fragment(copied), text("Paste")):

@@ -68,6 +68,19 @@ def test_paste_goes_under_the_pointer_once_it_has_moved(product: Hands) -> None:
     assert pasted(product)[0].position not in {(200.0, 112.0), (-240.0, -96.0)}
 
 
+def test_pasted_again_it_stands_beside_what_was_pasted_last(product: Hands) -> None:
+    copy(product, "q")
+    product.point_at(product.place(QPointF(64.0, 160.0)))
+    for _ in range(3):
+        product.view.paste()
+        product.document.settle()
+    places = [node.position for node in product.document.circuit.nodes.values() if node.operator == "add"]
+    assert places == [(-40.0, -48.0), (64.0, 160.0), (96.0, 192.0), (128.0, 224.0)]
+    copy(product, "q")
+    product.view.paste()
+    assert [node.position for node in pasted(product)] == [(-8.0, -16.0)], "what is copied anew is beside the original"
+
+
 def test_paste_keeping_wires_is_fed_by_what_feeds_the_originals(product: Hands) -> None:
     before = product.fragment()
     copy(product, "q", "f")
