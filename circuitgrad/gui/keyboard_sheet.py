@@ -98,7 +98,7 @@ class KeyboardSheet(QDialog):
         for keys, what in rows:
             line = self._grid.rowCount()
             self._grid.addWidget(_label(keys, width=200), line, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(_label(what), line, 1)
+            self._grid.addWidget(_label(what), line, 1, Qt.AlignmentFlag.AlignTop)
 
 
 def _label(text: str, width: int = 0) -> QLabel:

@@ -162,3 +162,17 @@ def test_the_menu_of_the_canvas_says_the_keys_of_now(window: MainWindow, qtbot: 
     assert shown() == {key: window.shortcuts.of(key)[0] for key in titles.values()}
     window.shortcuts.change("bypass", ("B",))
     assert shown()["bypass"] == "B"
+
+
+def test_the_lines_of_the_keyboard_sheet_begin_level(window: MainWindow, qtbot: QtBot) -> None:
+    """What a key does begins beside it, also where one of the two takes two lines."""
+    sheet = KeyboardSheet(window.shortcuts, window)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    QApplication.processEvents()
+    grid = sheet._grid
+    rows = [[grid.itemAtPosition(row, column) for column in (0, 1)] for row in range(grid.rowCount())]
+    labels = [[item.widget() for item in row] for row in rows if all(row) and row[0] is not row[1]]
+    pairs = [pair for pair in labels if pair[0] is not pair[1]]
+    assert any(left.height() > right.height() for left, right in pairs), "some key takes two lines"
+    assert all(left.y() == right.y() for left, right in pairs)
