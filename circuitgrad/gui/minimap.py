@@ -94,6 +94,7 @@ class Minimap(QLabel):
         self._document.lenses.changed.connect(self._on_looks)
         self._document.selection_changed.connect(self._on_looks)
         self._view.zoomed.connect(self._on_view)
+        self._view.let_go.connect(self._on_view)
         for bar in (self._view.horizontalScrollBar(), self._view.verticalScrollBar()):
             bar.valueChanged.connect(self._on_view)
             bar.rangeChanged.connect(self._on_view)
@@ -143,7 +144,10 @@ class Minimap(QLabel):
     def _on_view(self, *_: object) -> None:
         """Another part is in view, or another size: the frame moves; the map goes while all is in view."""
         area = self._picture.area
-        self.setVisible(self._wanted and not area.isEmpty() and not self.seen.contains(area))
+        shown = self._wanted and not area.isEmpty() and not self.seen.contains(area)
+        if shown and self.isHidden() and self._view.drags:
+            return  # it would come to lie over what something is dragged to
+        self.setVisible(shown)
         if self.isVisible():
             self.move(self._corner())
             self.raise_()

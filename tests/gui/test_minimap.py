@@ -19,6 +19,7 @@ from circuitgrad.gui.overlays import Overlays
 from circuitgrad.gui.settings import Settings
 from circuitgrad.gui.theme import LIGHT
 from tests.gui.conftest import MakeWindow
+from tests.gui.hands import Hands
 
 
 @pytest.fixture
@@ -47,6 +48,24 @@ def test_it_is_there_only_while_something_is_out_of_view(window: MainWindow, min
     window.document.do(remove(list(window.document.circuit.nodes)), "Delete all")
     window.document.settle()
     assert minimap.isHidden()
+
+
+def test_it_comes_only_once_nothing_is_dragged_any_more(window: MainWindow, minimap: Minimap) -> None:
+    hands = Hands(window.view)
+    window.view.fit()
+    assert minimap.isHidden()
+    start = hands.output("w0")
+    hands.drag(start, start + QPoint(80, 40), release=False)
+    window.view.scroll_by(400, 0)
+    assert minimap.isHidden(), "it would lie over what the wire is drawn to"
+    hands.key(Qt.Key.Key_Escape)
+    hands.release(start)
+    assert minimap.isVisible()
+    window.view.fit()
+    place = QPoint(40, 40)
+    hands.drag(place, place + QPoint(-400, 0), button=Qt.MouseButton.MiddleButton, release=False)
+    assert minimap.isVisible(), "on the way it shows where one goes"
+    hands.release(place, Qt.MouseButton.MiddleButton)
 
 
 def test_a_change_that_was_not_told_yet_does_not_confuse_it(window: MainWindow) -> None:

@@ -78,11 +78,13 @@ class CanvasView(CanvasCommands, ZoomingView):
         said (str): something worth knowing about what was done, in the reader's language.
         escaped: Escape was pressed where nothing on the canvas was to be given up.
         hovered (str): the pointer is on this node now, by its id; empty where it is on none.
+        let_go: a button has come up.
     """
 
     said = Signal(str)
     escaped = Signal()
     hovered = Signal(str)
+    let_go = Signal()
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         ZoomingView.__init__(self, parent)
@@ -386,6 +388,7 @@ class CanvasView(CanvasCommands, ZoomingView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.pointer.release(event)
         self.canvas.rest()
+        self.let_go.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.pointer.double_click(event)
@@ -412,6 +415,12 @@ class CanvasView(CanvasCommands, ZoomingView):
     def in_gesture(self) -> bool:
         """Whether hands are in the middle of something."""
         return self._has("pointer") and self.pointer.gesture is not None
+
+    @property
+    def drags(self) -> bool:
+        """Whether something is being dragged over the canvas, not the canvas itself."""
+        gesture = self.pointer.gesture if self._has("pointer") else None
+        return gesture is not None and gesture.pans_at_edge
 
     def cancel_gesture(self) -> bool:
         """Takes back the gesture under way, or gives up tidying. Returns whether there was one of them."""
