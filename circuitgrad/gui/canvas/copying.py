@@ -15,8 +15,16 @@ from circuitgrad.circuit.edits import add_fragment, remove
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.canvas.adding import SHIFT
 from circuitgrad.gui.canvas.adding_formula import AddingFormula
+from circuitgrad.gui.canvas.nearby import nodes_in
 from circuitgrad.gui.canvas.on_canvas import text
-from circuitgrad.layout.geometry import snapped
+from circuitgrad.layout.geometry import CAPTION_HEIGHT, snapped
+
+MOST_FITTED = 12
+"""For more copied nodes than this no free place is looked for: there is hardly one near by."""
+GAP = 8.0
+STEPS = [step * SHIFT for step in range(7)]
+NEAR = sorted(((x, y) for x in STEPS for y in STEPS if x or y), key=lambda place: place[0] ** 2 + place[1] ** 2)
+"""Where copies may stand beside their originals, the nearest place first."""
 
 
 class Copied(NamedTuple):
@@ -39,9 +47,20 @@ class Copying(AddingFormula):
         circuit, selection = self.document.circuit, self.document.selection
         fragment = circuit.fragment(selection.nodes, remarks=selection.remarks)
         if fragment.nodes or fragment.remarks:
-            copied, ids = copies(fragment, circuit, shift=(SHIFT, SHIFT))
+            copied, ids = copies(fragment, circuit, shift=self._free_shift(fragment))
             if self.document.do(add_fragment(copied), text("Duplicate")):
                 self._select_copies(copied, ids.values())
+
+    def _free_shift(self, fragment: Fragment) -> Position:
+        """How far copies stand from their originals: so far that they cover no node, where there is room near by."""
+        if 0 < len(fragment.nodes) <= MOST_FITTED:
+            self.document.settle()
+            items = [self.canvas.node_items[node.id] for node in fragment.nodes]
+            bodies = [item.mapRectToScene(item.body).adjusted(-GAP, -GAP, GAP, GAP + CAPTION_HEIGHT) for item in items]
+            for dx, dy in NEAR:
+                if not any(nodes_in(self.canvas, body.translated(dx, dy)) for body in bodies):
+                    return dx, dy
+        return SHIFT, SHIFT
 
     def _select_copies(self, copied: Fragment, ids: Iterable[str]) -> None:
         self.document.select(ids, (), (remark.id for remark in copied.remarks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -157,3 +158,20 @@ def test_nonsense_is_refused_and_changes_nothing(product: Hands) -> None:
     assert len(product.refusals) == 3
     assert product.fragment() == before
     assert product.document.history.count() == 0
+
+
+@pytest.mark.parametrize("ids", [["x"], ["y"], ["q"], ["f"], ["x", "y"], ["q", "f"]])
+def test_duplicates_cover_no_node(product: Hands, ids: list[str]) -> None:
+    before = product.fragment()
+    product.document.select(ids)
+    product.view.duplicate()
+    product.document.settle()
+    items = product.view.canvas.node_items
+    fresh = product.document.selection.nodes
+    assert len(fresh) == len(ids)
+    for id in fresh:
+        covered = set(product.view.canvas.ids_in(items[id].mapRectToScene(items[id].body)))
+        assert covered == {id}
+    moved = {(items[b].pos() - items[a].pos()).toTuple() for a, b in zip(ids, product.view.selected_ids(), strict=True)}
+    assert len(moved) == 1, "they stand to each other as the originals do"
+    product.assert_one_step(before)
