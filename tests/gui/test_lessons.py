@@ -66,6 +66,7 @@ def test_a_deletion_is_undone_with_every_wire_and_made_again(hands: Hands) -> No
     assert len(hands.document.circuit) == 0
     QTest.keyClick(hands.view, Key.Key_Z, CONTROL)
     assert hands.fragment() == before
+    hands.document.settle()
     assert hands.labels("w0", "w0x0", 0)[0] == "2.00"
 
 

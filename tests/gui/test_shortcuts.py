@@ -65,23 +65,23 @@ def test_every_action_and_every_fixed_key_is_listed(page: KeysPage) -> None:
 
 def test_another_key_holds_at_once_and_everywhere(page: KeysPage, window: MainWindow) -> None:
     choose(page, "tidy")
-    press(page, Qt.Key.Key_F9)
+    press(page, Qt.Key.Key_F11)
     click(page.replace)
-    assert window.shortcuts.of("tidy") == ("F9",)
-    assert row(page, "tidy").text(1) == "F9  (changed)"
-    assert [keys.toString() for keys in window.menus.actions["tidy"].shortcuts()] == ["F9"]
+    assert window.shortcuts.of("tidy") == ("F11",)
+    assert row(page, "tidy").text(1) == "F11  (changed)"
+    assert [keys.toString() for keys in window.menus.actions["tidy"].shortcuts()] == ["F11"]
     button = window.toolbar.findChild(QToolButton, "button_tidy")
     assert button is not None
-    assert button.text() == "Tidy  F9"
-    assert window.menus.actions["tidy"].toolTip().endswith("(F9)")
-    assert ("F9", BY_KEY["tidy"].tip) in [each for _, rows in sheet_rows(window.shortcuts) for each in rows]
+    assert button.text() == "Tidy  F11"
+    assert window.menus.actions["tidy"].toolTip().endswith("(F11)")
+    assert ("F11", BY_KEY["tidy"].tip) in [each for _, rows in sheet_rows(window.shortcuts) for each in rows]
     command = next(each for each in all_commands(window.menus, window.shortcuts) if each.key == "tidy")
-    assert command.keys == "F9"
+    assert command.keys == "F11"
 
 
 def test_the_new_key_is_heard_and_the_old_one_is_not(page: KeysPage, window: MainWindow, qtbot: QtBot) -> None:
     choose(page, "select_all")
-    press(page, Qt.Key.Key_F9)
+    press(page, Qt.Key.Key_F11)
     click(page.replace)
     page.window().close()
     window.activateWindow()
@@ -89,15 +89,15 @@ def test_the_new_key_is_heard_and_the_old_one_is_not(page: KeysPage, window: Mai
     window.view.setFocus()
     QTest.keyClick(window.view, Qt.Key.Key_A, CONTROL)
     assert not window.document.selection
-    QTest.keyClick(window.view, Qt.Key.Key_F9)
+    QTest.keyClick(window.view, Qt.Key.Key_F11)
     assert window.document.selection.nodes == set(window.document.circuit.nodes)
 
 
 def test_a_second_key_is_added(page: KeysPage, window: MainWindow) -> None:
     choose(page, "tidy")
-    press(page, Qt.Key.Key_F9)
+    press(page, Qt.Key.Key_F11)
     click(page.add)
-    assert window.shortcuts.of("tidy") == ("L", "F9")
+    assert window.shortcuts.of("tidy") == ("L", "F11")
 
 
 def test_a_conflict_is_named_and_can_be_taken_or_left(page: KeysPage, window: MainWindow) -> None:
@@ -159,11 +159,11 @@ def test_tab_leaves_the_field_that_captures(page: KeysPage) -> None:
 
 
 def test_changed_keys_are_remembered(page: KeysPage, window: MainWindow, settings_path: Path) -> None:
-    window.shortcuts.change("tidy", ("F9", "T"))
+    window.shortcuts.change("tidy", ("F11", "T"))
     window.close()
     again = Shortcuts(Settings(settings_path))
     assert again.complaints == []
-    assert again.of("tidy") == ("F9", "T")
+    assert again.of("tidy") == ("F11", "T")
     assert again.of("undo") == ("Ctrl+Z",)
 
 
@@ -189,7 +189,7 @@ def test_stored_keys_that_cannot_be_are_told_of_and_the_usual_hold(
 
 def test_keys_of_actions_that_are_not_there_are_let_pass(settings_path: Path) -> None:
     settings = Settings(settings_path)
-    settings["keys"] = {"no_such_action": "F9"}
+    settings["keys"] = {"no_such_action": "F11"}
     assert Shortcuts(settings).complaints == []
 
 
