@@ -149,7 +149,14 @@ def test_about_tells_the_version(window: MainWindow) -> None:
 
 def test_the_menu_of_the_canvas_says_the_keys_of_now(window: MainWindow, qtbot: QtBot) -> None:
     """Each entry whose action has a key shows it, also once it is another one."""
-    titles = {"Rename": "rename", "Delete": "delete", "Cut": "cut", "Copy": "copy", "Bypassed": "bypass"}
+    titles = {
+        "Rename": "rename",
+        "Replace by": "replace",
+        "Delete": "delete",
+        "Cut": "cut",
+        "Copy": "copy",
+        "Bypassed": "bypass",
+    }
 
     def shown() -> dict[str, str]:
         menu = QMenu()

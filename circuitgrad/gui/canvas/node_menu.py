@@ -103,7 +103,10 @@ def _hide(view: CanvasView) -> None:
 
 def _add(menu: QMenu, view: CanvasView, key: str, title: str, do: Callable[[], object]) -> QAction:
     """Adds an entry that shows the keys of the action called so in the table; only that action hears them."""
-    action = menu.addAction(title, do)
+    return _show_key(menu.addAction(title, do), view, key)
+
+
+def _show_key(action: QAction, view: CanvasView, key: str) -> QAction:
     heard = next((each for each in view.actions() if each.objectName() == key), None)
     if heard is not None:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -127,7 +130,9 @@ def _fill_for_node(menu: QMenu, view: CanvasView, node: Node) -> None:
             set_role = partial(view.set_role, role)
             _add_toggle(menu, view, f"mark_{role}", title, set_role, on=node.role is role)
     else:
-        _fill_replacements(menu.addMenu(text("Replace by")), view, node)
+        submenu = menu.addMenu(text("Replace by"))
+        _show_key(submenu.menuAction(), view, "replace")
+        _fill_replacements(submenu, view, node)
         if node.record.has_port(1):
             _add(menu, view, "swap_inputs", text("Swap inputs"), view.swap_inputs)
     _add(menu, view, "choose_objective", text("Make it the objective"), view.choose_objective)
