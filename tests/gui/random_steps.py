@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Wire
@@ -49,6 +49,8 @@ class Step(NamedTuple):
 class Desk(CanvasCommands):
     """The commands of the canvas on a document, without a canvas."""
 
+    shows_all = True
+
     def __init__(self, document: Document) -> None:
         self.document = document
         self.said = _Nobody()  # type: ignore[assignment]
@@ -64,6 +66,12 @@ class Desk(CanvasCommands):
 
     def is_in_view(self, spot: QPointF) -> bool:
         return True
+
+    def is_free(self, area: QRectF) -> bool:
+        return True
+
+    def keep_all_in_view(self) -> None:
+        pass
 
     def glide_from(self, before: dict[str, QPointF]) -> None:
         pass
@@ -283,10 +291,13 @@ def _tidy(desk: Desk, random: Random) -> None:
         Tidying._apply(_Beside(desk), lay_out(desk.document.circuit, chosen))  # type: ignore[arg-type]
 
 
-class _Beside:
+class _Beside(QObject):
     """What tidying knows of a canvas when it takes a layout over."""
 
+    _show_applied = Tidying._show_applied
+
     def __init__(self, desk: Desk) -> None:
+        super().__init__()
         self._view = desk
 
 

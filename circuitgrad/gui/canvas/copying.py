@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from weakref import ReferenceType, ref
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
 from circuitgrad.circuit import Circuit, Fragment, Node, Position, Remark, Wire
@@ -15,9 +15,8 @@ from circuitgrad.circuit.edits import add_fragment, remove
 from circuitgrad.errors import CircuitError
 from circuitgrad.gui.canvas.adding import SHIFT
 from circuitgrad.gui.canvas.adding_formula import AddingFormula
-from circuitgrad.gui.canvas.nearby import nodes_in
 from circuitgrad.gui.canvas.on_canvas import text
-from circuitgrad.layout.geometry import CAPTION_HEIGHT, snapped
+from circuitgrad.layout.geometry import CAPTION_HEIGHT, node_rect, shown_ports, snapped
 
 MOST_FITTED = 12
 """For more copied nodes than this no free place is looked for: there is hardly one near by."""
@@ -55,10 +54,10 @@ class Copying(AddingFormula):
         """How far copies stand from their originals: so far that they cover no node, where there is room near by."""
         if 0 < len(fragment.nodes) <= MOST_FITTED:
             self.document.settle()
-            items = [self.canvas.node_items[node.id] for node in fragment.nodes]
-            bodies = [item.mapRectToScene(item.body).adjusted(-GAP, -GAP, GAP, GAP + CAPTION_HEIGHT) for item in items]
+            rects = [node_rect(node, shown_ports(node, self.document.circuit)).grown(GAP) for node in fragment.nodes]
+            areas = [QRectF(QPointF(rect.left, rect.top), QPointF(rect.right, rect.bottom)) for rect in rects]
             for dx, dy in NEAR:
-                if not any(nodes_in(self.canvas, body.translated(dx, dy)) for body in bodies):
+                if all(self.is_free(area.translated(dx, dy).adjusted(0.0, 0.0, 0.0, CAPTION_HEIGHT)) for area in areas):
                     return dx, dy
         return SHIFT, SHIFT
 

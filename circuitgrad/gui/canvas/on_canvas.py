@@ -82,3 +82,7 @@ class OnCanvas:
     def _do_or_go_on(self, edit: Edit, told: str, step: int | None) -> bool:
         """Makes an edit as a step of its own, or as part of an earlier one. Returns whether it was made."""
         return self.document.do(edit, told) if step is None else self.document.go_on(edit, told, step)
+
+    def is_free(self, area: QRectF) -> bool:
+        """Whether no node stands in a part of the scene."""
+        return not self.canvas.ids_in(area)
