@@ -22,8 +22,8 @@ MOST_FITTED = 12
 """For more copied nodes than this no free place is looked for: there is hardly one near by."""
 GAP = 8.0
 STEPS = [step * SHIFT for step in range(7)]
-NEAR = sorted(((x, y) for x in STEPS for y in STEPS if x or y), key=lambda place: place[0] ** 2 + place[1] ** 2)
-"""Where copies may stand beside their originals, the nearest place first."""
+NEAR = sorted(((x, y) for x in STEPS for y in STEPS[1:]), key=lambda place: place[0] ** 2 + place[1] ** 2)
+"""Where copies may stand beside their originals, the nearest place first: lower, as wires lead on at the side."""
 
 
 class Copied(NamedTuple):

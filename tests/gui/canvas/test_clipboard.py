@@ -174,4 +174,5 @@ def test_duplicates_cover_no_node(product: Hands, ids: list[str]) -> None:
         assert covered == {id}
     moved = {(items[b].pos() - items[a].pos()).toTuple() for a, b in zip(ids, product.view.selected_ids(), strict=True)}
     assert len(moved) == 1, "they stand to each other as the originals do"
+    assert next(iter(moved))[1] > 0, "lower, not on the wire that leads on"
     product.assert_one_step(before)
