@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from circuitgrad.circuit import (
     Asks,
     Attempt,
+    Bends,
     Circuit,
     Exercise,
     Fragment,
@@ -90,7 +91,8 @@ def circuits(
         operators: names of the operators to draw from; all if none are given.
         any_ids: ids may hold any characters; else they are n0, n1, n2 …
         bypass: some operators are bypassed.
-        marked: some nodes are pinned, and there may be remarks, holds, ranges, spreads, scenarios, an exercise.
+        marked: some nodes are pinned, some wires bend, and there may be remarks, holds, ranges, spreads, scenarios,
+            an exercise.
     """
     number = numbers() if values is None else values
     records = [OPERATORS[name] for name in (OPERATORS if operators is None else operators)]
@@ -117,9 +119,18 @@ def circuits(
     pinned_values = _scenarios(draw, in_some_order) if marked else []
     baseline = draw(st.none() | st.sampled_from(pinned_values)) if pinned_values else None
     exercise = draw(st.none() | exercises(in_some_order, wires)) if marked else None
-    return Circuit(
-        Fragment(tuple(in_some_order), tuple(wires), objective, tuple(marks), tuple(pinned_values), baseline, exercise)
-    )
+    bends = tuple(_bends(draw, wires)) if marked else ()
+    marked_so = objective, tuple(marks), tuple(pinned_values), baseline, exercise, bends
+    return Circuit(Fragment(tuple(in_some_order), tuple(wires), *marked_so))
+
+
+def _bends(draw: st.DrawFn, wires: Sequence[Wire]) -> Iterator[tuple[Wire, Bends]]:
+    """Some of the wires with bends anywhere on the canvas, in the order in which a circuit tells them."""
+    along = st.sampled_from((0.0, -0.0, 1 / 3, 8.0)) | st.floats(-1e9, 1e9)
+    places = st.lists(st.tuples(along, along), min_size=1, max_size=3)
+    for wire in wires:
+        if draw(st.integers(0, 2)) == 0:
+            yield wire, tuple(draw(places))
 
 
 @st.composite

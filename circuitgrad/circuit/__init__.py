@@ -3,10 +3,10 @@
 from circuitgrad.circuit import compose, edits
 from circuitgrad.circuit.circuit import Circuit
 from circuitgrad.circuit.exercise import Asks, Attempt, Exercise, Question, Tolerance
-from circuitgrad.circuit.parts import Fragment, Frame, Node, Note, Position, Rect, Remark, Wire
+from circuitgrad.circuit.parts import Bends, Course, Fragment, Frame, Node, Note, Position, Rect, Remark, Wire
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
 
 __all__ = [
-    "Asks", "Attempt", "Circuit", "Exercise", "Fragment", "Frame", "Node", "Note", "Position", "Question", "Range",
-    "Rect", "Remark", "Scenario", "Spread", "Tolerance", "Wire", "compose", "edits",
+    "Asks", "Attempt", "Bends", "Circuit", "Course", "Exercise", "Fragment", "Frame", "Node", "Note", "Position",
+    "Question", "Range", "Rect", "Remark", "Scenario", "Spread", "Tolerance", "Wire", "compose", "edits",
 ]  # fmt: skip

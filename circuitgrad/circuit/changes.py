@@ -98,6 +98,13 @@ class WireRemoved:
 
 
 @frozen
+class WireBent:
+    """A wire has other bends, or none any more."""
+
+    wire: Wire
+
+
+@frozen
 class ObjectiveChanged:
     """Another node, or none, is chosen as the objective."""
 
@@ -130,17 +137,18 @@ class ExerciseChanged:
 
 
 NodeChange = NodeAdded | NodeRemoved | NodeChanged | NodesMoved
-Change = NodeChange | WireAdded | WireRemoved | ObjectiveChanged | RemarkChanged | ScenarioChanged | ExerciseChanged
+WireChange = WireAdded | WireRemoved | WireBent
+Change = NodeChange | WireChange | ObjectiveChanged | RemarkChanged | ScenarioChanged | ExerciseChanged
 
 
 def concerns_results(change: Change) -> bool:
-    """Whether results can be others after this change: not after a move, a pin, a range, a remark or the like.
+    """Whether results can be others after this change: not after a move, a pin, a bend, a remark or the like.
 
     Example:
         >>> before = Node.new("input", id="x", value=0.0)
         >>> concerns_results(NodesMoved((before,), (before.at(1.0, 2.0),)))
         False
     """
-    if isinstance(change, NodesMoved | RemarkChanged | ScenarioChanged | ExerciseChanged):
+    if isinstance(change, NodesMoved | WireBent | RemarkChanged | ScenarioChanged | ExerciseChanged):
         return False
     return not (isinstance(change, NodeChanged) and change.only_looks)

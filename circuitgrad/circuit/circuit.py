@@ -25,6 +25,7 @@ from circuitgrad.circuit.changes import (
     RemarkChanged,
     ScenarioChanged,
     WireAdded,
+    WireBent,
     WireRemoved,
     concerns_results,
 )
@@ -33,7 +34,7 @@ from circuitgrad.circuit.filling import fill_nodes, fill_wires
 from circuitgrad.circuit.guard import CycleGuard
 from circuitgrad.circuit.links import Links
 from circuitgrad.circuit.names import check_name
-from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
+from circuitgrad.circuit.parts import Bends, Course, Fragment, Node, Position, Remark, Wire
 from circuitgrad.circuit.ranks import Ranks
 from circuitgrad.circuit.records import Records
 from circuitgrad.circuit.what_if import Scenario, check_scenario
@@ -79,6 +80,7 @@ class Circuit:
         self._labels: dict[str, str] = {}
         self._links = Links()
         self._ranks = Ranks(self._links)
+        self._courses: dict[Wire, Course] = {}
         self._objective: str | None = None
         self.remarks: Records[Remark] = Records("frame or note", rules.check_remark, self._tell_remark)
         """Every frame and note by its id, in the order in which they are painted."""
@@ -102,6 +104,8 @@ class Circuit:
         self._links = Links(self._nodes)
         forward = fill_wires(self, fragment.wires, self._links, self._places)
         self._ranks = Ranks(self._links, self._nodes if forward else self._acyclic_order())
+        for wire, bends in fragment.bends:
+            self.bend_(wire, self.course(wire, bends))
         if fragment.objective is not None:
             self.choose_objective_(fragment.objective)
         for remark in fragment.remarks:
@@ -249,6 +253,31 @@ class Circuit:
         """The id of the node that is wired to this wire's port now, None where there is none or no such node."""
         return self._links.incoming.get(wire.target, {}).get(wire.port)
 
+    def bends(self, wire: Wire) -> Bends:
+        """The places that a wire runs through on its way; none for a plain curve.
+
+        Example:
+            >>> from circuitgrad.circuit import Circuit, Fragment, Node, Wire
+            >>> nodes, wire = (Node.new("input", id="x"), Node.new("exp", id="f")), Wire("x", "f", 0)
+            >>> Circuit(Fragment(nodes, (wire,), bends=((wire, ((50.0, 40.0),)),))).bends(wire)
+            ((50.0, 40.0),)
+        """
+        course = self._courses.get(wire)
+        return () if course is None else course.seen(self.node(wire.source).position, self.node(wire.target).position)
+
+    @property
+    def courses(self) -> Mapping[Wire, Course]:
+        """What is kept of the bends of wires, also of those that are plain curves while their ends stand elsewhere."""
+        return MappingProxyType(self._courses)
+
+    def course(self, wire: Wire, bends: Bends) -> Course | None:
+        """These bends as they are kept while the nodes at both ends stand where they are; None for no bends.
+
+        Raises:
+            UnknownNodeError: an end is not in the circuit.
+        """
+        return Course(bends, self.node(wire.source).position, self.node(wire.target).position) if bends else None
+
     def free_port(self, target: str) -> int | None:
         """The first port that a wire could take, None where all are taken."""
         record, taken = self.node(target).record, self._links.incoming[target]
@@ -295,17 +324,24 @@ class Circuit:
         if ids is None:
             records = tuple(self.nodes.values()), tuple(self.wires())
             remarked, pinned = tuple(self.remarks.values()), tuple(self.scenarios.values())
-            return Fragment(*records, self._objective, remarked, pinned, self._baseline, self._exercise)
+            bends = self._bends_among(records[1])
+            return Fragment(*records, self._objective, remarked, pinned, self._baseline, self._exercise, bends)
         chosen = set(ids)
         nodes = tuple(node for id, node in self.nodes.items() if id in chosen)
         wires = (wire for node in nodes for wire in self.incoming(node.id))
         taken = tuple(wire for wire in wires if feeding or wire.source in chosen)
         noted = set(remarks)
         written = tuple(remark for id, remark in self.remarks.items() if id in noted)
-        return Fragment(nodes, taken, self._objective if self._objective in chosen else None, written)
+        objective = self._objective if self._objective in chosen else None
+        return Fragment(nodes, taken, objective, written, bends=self._bends_among(taken))
+
+    def _bends_among(self, wires: Iterable[Wire]) -> tuple[tuple[Wire, Bends], ...]:
+        if not self._courses:
+            return ()
+        return tuple((wire, bends) for wire in wires if wire in self._courses and (bends := self.bends(wire)))
 
     def __eq__(self, other: object) -> bool:
-        """Whether all nodes, wires, remarks, scenarios, orders, the objective and the exercise are the same."""
+        """Whether all nodes, wires, bends, remarks, scenarios, orders, the objective and the exercise are the same."""
         return isinstance(other, Circuit) and self.fragment() == other.fragment()
 
     __hash__ = None  # type: ignore[assignment]
@@ -472,22 +508,46 @@ class Circuit:
             self._notify(NodesMoved(tuple([node for node, _ in moving]), moved))
         return tuple([(node.id, node.position) for node, _ in asked])
 
-    def connect_(self, wire: Wire) -> None:
-        """Draws a wire, if `check_wire` has nothing to say."""
+    def connect_(self, wire: Wire, course: Course | None = None) -> None:
+        """Draws a wire, if `check_wire` has nothing to say.
+
+        Args:
+            wire: which one.
+            course: its bends, which `rules.check_course` has nothing to say of.
+        """
         self.check_wire(wire)
+        if course is not None:
+            self._courses[wire] = course
         self._links.add(wire)
         if self._graph is not None:
             self._graph.add_edge(wire.source, wire.target, wire.port)
         self._notify(WireAdded(wire))
 
-    def disconnect_(self, wire: Wire) -> None:
-        """Takes a wire off."""
-        if self.source_of(wire) != wire.source:
-            raise WireError("There is no such wire.", [id for id in wire[:2] if id in self._nodes])
+    def disconnect_(self, wire: Wire) -> Course | None:
+        """Takes a wire off. Returns its bends."""
+        self._check_there(wire)
+        course = self._courses.pop(wire, None)
         self._links.remove(wire)
         if self._graph is not None:
             self._graph.remove_edge(wire.source, wire.target, wire.port)
         self._notify(WireRemoved(wire))
+        return course
+
+    def bend_(self, wire: Wire, course: Course | None) -> Course | None:
+        """Gives a wire these bends, or none. Returns those before."""
+        self._check_there(wire)
+        if course is not None:
+            rules.check_course(wire, course)
+        before = self._courses.pop(wire, None)
+        if course is not None:
+            self._courses[wire] = course
+        if before != course:
+            self._notify(WireBent(wire))
+        return before
+
+    def _check_there(self, wire: Wire) -> None:
+        if self.source_of(wire) != wire.source:
+            raise WireError("There is no such wire.", [id for id in wire[:2] if id in self._nodes])
 
     def choose_objective_(self, id: str | None) -> str | None:
         """Makes a node the objective, or none. Returns the one before."""

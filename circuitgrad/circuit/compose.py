@@ -82,12 +82,18 @@ def copies(
         x, y = node.position
         nodes.append(replace(node, id=ids[node.id], name=name, position=(x + shift[0], y + shift[1])))
     sources = {**({id: id for id in circuit.nodes} if feeding else {}), **ids}
-    wires = [
-        Wire(sources[wire.source], ids[wire.target], wire.port)
+    wires = {
+        wire: Wire(sources[wire.source], ids[wire.target], wire.port)
         for wire in fragment.wires
         if wire.source in sources and wire.target in ids
-    ]
-    return Fragment(tuple(nodes), tuple(wires), remarks=tuple(_remark_copies(fragment.remarks, circuit, shift))), ids
+    }
+    bends = tuple(
+        (wires[wire], tuple((x + shift[0], y + shift[1]) for x, y in places))
+        for wire, places in fragment.bends
+        if wire.source in ids and wire in wires
+    )
+    remarks = tuple(_remark_copies(fragment.remarks, circuit, shift))
+    return Fragment(tuple(nodes), tuple(wires.values()), remarks=remarks, bends=bends), ids
 
 
 def _remark_copies(remarks: Iterable[Remark], circuit: Circuit, shift: Position) -> Iterator[Remark]:

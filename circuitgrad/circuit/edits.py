@@ -10,7 +10,8 @@ from typing import Protocol
 
 from circuitgrad.circuit.circuit import Circuit
 from circuitgrad.circuit.exercise import Exercise
-from circuitgrad.circuit.parts import Fragment, Node, Position, Remark, Wire
+from circuitgrad.circuit.parts import Bends, Course, Fragment, Node, Position, Remark, Wire
+from circuitgrad.circuit.rules import check_course
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
 from circuitgrad.errors import CircuitError, ValueProblem
 from circuitgrad.frozen import frozen, replace
@@ -49,30 +50,31 @@ class RemoveNode:
         if circuit.objective == self.id:
             back.append(ChooseObjective(circuit.choose_objective_(None)))
         wires = dict.fromkeys([*circuit.incoming(self.id), *circuit.outgoing(self.id)])
-        for wire in wires:
-            circuit.disconnect_(wire)
-            back.append(Connect(wire))
+        back += [Connect(wire, course=circuit.disconnect_(wire)) for wire in wires]
         node, place = circuit.remove_(self.id)
         return Batch((AddNode(node, place), *reversed(back)))
 
 
 @frozen
 class Connect:
-    """Draws a wire. With `replacing`, a wire at that port is taken off first."""
+    """Draws a wire, with these bends. With `replacing`, a wire at that port is taken off first."""
 
     wire: Wire
     replacing: bool = False
+    course: Course | None = None
 
     def apply(self, circuit: Circuit) -> Edit:
         circuit.check_wire(self.wire, replacing=self.replacing)
+        if self.course is not None:
+            check_course(self.wire, self.course)
         source = circuit.source(self.wire.target, self.wire.port)
         if source is None:
-            circuit.connect_(self.wire)
+            circuit.connect_(self.wire, self.course)
             return Disconnect(self.wire)
         before = Wire(source, self.wire.target, self.wire.port)
-        circuit.disconnect_(before)
-        circuit.connect_(self.wire)
-        return Batch((Disconnect(self.wire), Connect(before)))
+        course = circuit.disconnect_(before)
+        circuit.connect_(self.wire, self.course)
+        return Batch((Disconnect(self.wire), Connect(before, course=course)))
 
 
 @frozen
@@ -82,8 +84,35 @@ class Disconnect:
     wire: Wire
 
     def apply(self, circuit: Circuit) -> Edit:
-        circuit.disconnect_(self.wire)
-        return Connect(self.wire)
+        return Connect(self.wire, course=circuit.disconnect_(self.wire))
+
+
+@frozen
+class Bend:
+    """Leads wires through these places; none makes a plain curve of a wire. The nodes at its ends stand already."""
+
+    bends: tuple[tuple[Wire, Bends], ...]
+
+    def apply(self, circuit: Circuit) -> Edit:
+        return SetCourses(tuple((wire, circuit.course(wire, bends)) for wire, bends in self.bends)).apply(circuit)
+
+
+@frozen
+class SetCourses:
+    """Gives wires the bends that they had, or none: what takes a `Bend` back."""
+
+    courses: tuple[tuple[Wire, Course | None], ...]
+
+    def apply(self, circuit: Circuit) -> Edit:
+        back: list[tuple[Wire, Course | None]] = []
+        try:
+            for wire, course in self.courses:
+                back.append((wire, circuit.bend_(wire, course)))
+        except CircuitError:
+            for wire, course in reversed(back):
+                circuit.bend_(wire, course)
+            raise
+        return SetCourses(tuple(reversed(back)))
 
 
 @frozen
@@ -328,7 +357,8 @@ class Batch:
 
 def add_fragment(fragment: Fragment) -> Batch:
     """The edit that adds all nodes, wires and remarks of a fragment; its ids and names must be free."""
-    return Batch((*map(AddNode, fragment.nodes), *map(Connect, fragment.wires), *map(AddRemark, fragment.remarks)))
+    drawn = (*map(Connect, fragment.wires), *([Bend(fragment.bends)] if fragment.bends else ()))
+    return Batch((*map(AddNode, fragment.nodes), *drawn, *map(AddRemark, fragment.remarks)))
 
 
 def remove(nodes: Iterable[str], wires: Iterable[Wire] = (), remarks: Iterable[str] = ()) -> Batch:

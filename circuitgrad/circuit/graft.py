@@ -32,7 +32,8 @@ def graft(fragment: Fragment, circuit: Circuit, shift: Position = (0.0, 0.0)) ->
     reused = {node.id: there for node in fragment.nodes if node.is_leaf and (there := _known_as(circuit, node.name))}
     nodes = tuple(node for node in fragment.nodes if node.id not in reused)
     inner = tuple(wire for wire in fragment.wires if wire.source not in reused)
-    added, ids = copies(Fragment(nodes, inner, remarks=fragment.remarks), circuit, shift=shift)
+    left = Fragment(nodes, inner, remarks=fragment.remarks, bends=fragment.bends)
+    added, ids = copies(left, circuit, shift=shift)
     joints = [
         Connect(Wire(reused[wire.source], ids[wire.target], wire.port))
         for wire in fragment.wires

@@ -5,7 +5,7 @@ All are frozen; an edit makes new ones.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from circuitgrad.circuit.exercise import Exercise
 from circuitgrad.circuit.what_if import Range, Scenario, Spread
@@ -15,6 +15,8 @@ from circuitgrad.operators import OPERATORS, Operator, Role
 Position = tuple[float, float]
 Rect = tuple[float, float, float, float]
 """Left, top, width and height on the canvas, in scene units, y downwards."""
+ALIKE: Final = 1e-6
+"""Two nodes have moved alike where the ways that they went differ by no more: by rounding."""
 
 
 @frozen
@@ -139,6 +141,39 @@ class Wire(NamedTuple):
     port: int
 
 
+Bends = tuple[Position, ...]
+"""The places on the canvas that a wire runs through on its way; none for a plain curve."""
+
+
+@frozen
+class Course:
+    """The bends of a wire, and where the nodes at its ends stood when it got them.
+
+    They go along while both nodes move alike. Once one moves alone the wire is a plain curve, until that node is back.
+
+    Args:
+        bends: at least one place, in the order in which the wire comes by.
+        source: the middle of the node that it leaves.
+        target: the middle of the node that it goes to.
+
+    Example:
+        >>> course = Course(((50.0, 40.0),), (0.0, 0.0), (100.0, 0.0))
+        >>> course.seen((0.0, 8.0), (100.0, 8.0)), course.seen((0.0, 8.0), (100.0, 0.0))
+        (((50.0, 48.0),), ())
+    """
+
+    bends: Bends
+    source: Position
+    target: Position
+
+    def seen(self, source: Position, target: Position) -> Bends:
+        """The bends while the nodes stand here."""
+        dx, dy = source[0] - self.source[0], source[1] - self.source[1]
+        if abs(target[0] - self.target[0] - dx) <= ALIKE and abs(target[1] - self.target[1] - dy) <= ALIKE:
+            return tuple([(x + dx, y + dy) for x, y in self.bends]) if dx or dy else self.bends
+        return ()
+
+
 @frozen
 class Frame:
     """A titled frame on the canvas, behind the nodes. It holds those whose middle lies inside it.
@@ -194,6 +229,7 @@ class Fragment:
         scenarios: in the order in which they are listed; only with a whole circuit.
         baseline: what differences are shown from, likewise; its id is “baseline”.
         exercise: what is asked of the circuit, likewise.
+        bends: those of the wires that have some.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -203,3 +239,4 @@ class Fragment:
     scenarios: tuple[Scenario, ...] = ()
     baseline: Scenario | None = None
     exercise: Exercise | None = None
+    bends: tuple[tuple[Wire, Bends], ...] = ()

@@ -7,7 +7,7 @@ from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
-from circuitgrad.circuit.parts import Frame, Node, Remark, Wire
+from circuitgrad.circuit.parts import Course, Frame, Node, Remark, Wire
 from circuitgrad.circuit.what_if import check_range, check_spread
 from circuitgrad.errors import CircuitError, CycleError, ObjectiveError, UnknownNodeError, WireError
 from circuitgrad.operators import OPERATORS, Operator, Role
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_INPUTS: Final = 100_000
 """How many inputs an operator with any number of them may have: a port number beyond is a mistake in a file."""
+MOST_BENDS: Final = 1_000
+"""How many bends a wire may have."""
 
 
 def check_record(node: Node) -> None:
@@ -92,6 +94,30 @@ def check_remark(remark: Remark) -> None:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise CircuitError(
             "The text of the {kind} “{id}” has half a character in it: type it again.", kind=kind, id=remark.id
+        )
+
+
+def check_course(wire: Wire, course: Course) -> None:
+    """Raises if a wire cannot bend like this.
+
+    Raises:
+        CircuitError: a place is no number, or there are none, or too many.
+    """
+    if not 0 < len(course.bends) <= MOST_BENDS:
+        raise CircuitError(
+            "The wire from “{source}” to “{target}” has {count} bends: from 1 to {most} can be.",
+            wire[:2],
+            source=wire.source,
+            target=wire.target,
+            count=len(course.bends),
+            most=MOST_BENDS,
+        )
+    if not all(isfinite(x) and isfinite(y) for x, y in course.bends):
+        raise CircuitError(
+            "The wire from “{source}” to “{target}” has a bend at a place that is no finite number.",
+            wire[:2],
+            source=wire.source,
+            target=wire.target,
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from circuitgrad.circuit import Fragment, Node, Wire
+from circuitgrad.circuit import Bends, Fragment, Node, Wire
 from circuitgrad.formats.circuit_json import fragment_to_text
 from circuitgrad.operators import Role
 
@@ -34,7 +34,9 @@ def read_as_written(data: bytes) -> Fragment | None:
         told = json.loads(text)
         graph, objective = told["circuit"], told["objective"]
         nodes, wires = tuple(map(_node, graph["nodes"])), tuple(map(_wire, graph["edges"]))
-        fragment = Fragment(nodes, wires, None if objective is None else _text(objective))
+        told_of = zip(wires, graph["edges"], strict=True)
+        bends = tuple((wire, _bends(edge)) for wire, edge in told_of if edge.get("bends"))
+        fragment = Fragment(nodes, wires, None if objective is None else _text(objective), bends=bends)
         return fragment if fragment_to_text(fragment) == text else None
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return None  # no text of ours: whether it is a fault at all is not said here
@@ -58,6 +60,10 @@ def _wire(told: dict[str, Any]) -> Wire:
     if type(port) is not int or port < 0:
         raise TypeError("a port is a whole number")
     return Wire(_text(told["source"]), _text(told["target"]), port)
+
+
+def _bends(told: dict[str, Any]) -> Bends:
+    return tuple((float(x), float(y)) for x, y in told["bends"])
 
 
 def _text(told: object) -> str:

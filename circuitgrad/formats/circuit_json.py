@@ -7,12 +7,25 @@ float64 is written with the fewest digits that read back as the same number; NaN
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
 
-from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Note, Range, Rect, Remark, Scenario, Spread, Wire
+from circuitgrad.circuit import (
+    Bends,
+    Circuit,
+    Fragment,
+    Frame,
+    Node,
+    Note,
+    Range,
+    Rect,
+    Remark,
+    Scenario,
+    Spread,
+    Wire,
+)
 from circuitgrad.circuit.what_if import SPREADS
 from circuitgrad.errors import CircuitError, FileError
 from circuitgrad.formats.atomic import read_whole, write_atomically
@@ -31,9 +44,9 @@ if TYPE_CHECKING:
 
 EXTENSION: Final = ".cgrad"
 FORMAT: Final = "circuitgrad"
-VERSION: Final = 4
+VERSION: Final = 5
 """The newest that is read. A file is written as the oldest that holds it: 2 has remarks, bypass and pins; 3 has holds,
-ranges, spreads, scenarios and a baseline; 4 has an exercise."""
+ranges, spreads, scenarios and a baseline; 4 has an exercise; 5 has bends of wires."""
 FARTHEST: Final = 1e9
 """No node or remark stands farther from the middle of the canvas, or is larger, in scene units."""
 
@@ -117,7 +130,7 @@ def fragment_to_text(fragment: Fragment) -> str:
         what_if=_what_if(fragment),
         exercise=_exercise(fragment),
         nodes=_lines(map(_node_line, fragment.nodes)),
-        edges=_lines(map(_edge_line, fragment.wires)),
+        edges=_lines(_edge_lines(fragment)),
     )
 
 
@@ -135,6 +148,8 @@ def fragment_from_text(text: str, *, name: str = "the clipboard") -> Fragment:
 
 def _version(fragment: Fragment) -> int:
     """The oldest version of the format that holds this."""
+    if fragment.bends:
+        return 5
     if fragment.exercise is not None:
         return 4
     if fragment.scenarios or fragment.baseline is not None or any(map(_asks_what_if, fragment.nodes)):
@@ -218,8 +233,16 @@ def _what_if_marks(node: Node) -> str:
     return marks
 
 
-def _edge_line(wire: Wire) -> str:
-    return f'{{"source": {text_json(wire.source)}, "target": {text_json(wire.target)}, "key": {wire.port}}}'
+def _edge_lines(fragment: Fragment) -> Iterator[str]:
+    bends = dict(fragment.bends)
+    for wire in fragment.wires:
+        places = _bends(bends[wire]) if wire in bends else ""
+        yield f'{{"source": {text_json(wire.source)}, "target": {text_json(wire.target)}, "key": {wire.port}{places}}}'
+
+
+def _bends(bends: Bends) -> str:
+    places = ", ".join(f"[{_coordinate(x)}, {_coordinate(y)}]" for x, y in bends)
+    return f', "bends": [{places}]'
 
 
 def text_json(text: str | None) -> str:
@@ -269,12 +292,15 @@ def _fragment(record: FileRecord, name: str) -> Fragment:
     )
     baseline = None if record.baseline is None else _scenario(record.baseline, inputs, "baseline", name)
     remarks = tuple(map(_remark, record.remarks))
+    bends = tuple(
+        (wire, tuple(edge.bends)) for wire, edge in zip(wires, record.circuit.edges, strict=True) if edge.bends
+    )
     exercise = None
     if record.exercise is not None:
         from circuitgrad.formats.exercise_json import exercise_of
 
         exercise = exercise_of(record.exercise, nodes, wires, name)
-    return Fragment(nodes, wires, record.objective, remarks, scenarios, baseline, exercise)
+    return Fragment(nodes, wires, record.objective, remarks, scenarios, baseline, exercise, bends)
 
 
 def _scenario(record: ScenarioRecord, inputs: set[str], place: str, name: str) -> Scenario:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from circuitgrad.circuit.exercise import MOST_DIGITS, Tolerance
+from circuitgrad.circuit.rules import MOST_BENDS
 from circuitgrad.errors import FileError
 from circuitgrad.formats.circuit_json import FARTHEST, FORMAT, VERSION
 
@@ -57,11 +58,17 @@ class NodeRecord(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class EdgeRecord(msgspec.Struct, forbid_unknown_fields=True):
-    """A wire; its key is the port."""
+    """A wire by its ends; its key is the port."""
 
     source: str
     target: str
     key: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class WireRecord(EdgeRecord, forbid_unknown_fields=True):
+    """A wire with the places that it runs through on its way."""
+
+    bends: Annotated[list[tuple[Coordinate, Coordinate]], msgspec.Meta(max_length=MOST_BENDS)] = []
 
 
 class GraphRecord(msgspec.Struct, forbid_unknown_fields=True):
@@ -74,7 +81,7 @@ class CircuitRecord(msgspec.Struct, forbid_unknown_fields=True):
     directed: bool
     multigraph: bool
     nodes: list[NodeRecord]
-    edges: list[EdgeRecord]
+    edges: list[WireRecord]
     graph: GraphRecord = msgspec.field(default_factory=GraphRecord)
 
 

@@ -18,6 +18,7 @@ from circuitgrad.circuit.compose import fresh_remark_id, rewire, set_bypassed, s
 from circuitgrad.circuit.edits import (
     AddRemark,
     Batch,
+    Bend,
     ChooseObjective,
     Connect,
     Disconnect,
@@ -301,6 +302,25 @@ class _Beside(QObject):
         self._view = desk
 
 
+def _bend(desk: Desk, random: Random) -> None:
+    """Some wires run elsewhere, or in one curve again."""
+    wires = list(desk.document.circuit.wires())
+    chosen = random.sample(wires, min(len(wires), 1 + random.randrange(3)))
+    spots = {wire: [_spot(random) for _ in range(random.randrange(4))] for wire in chosen}
+    bends = {wire: tuple((spot.x(), spot.y()) for spot in found) for wire, found in spots.items()}
+    if bends:
+        desk.document.do(Bend(tuple(bends.items())), "Bend")
+
+
+def _move_with_sources(desk: Desk, random: Random) -> None:
+    """Both ends of wires move alike."""
+    circuit, node = desk.document.circuit, _node(desk, random)
+    if node is not None:
+        ids = [node, *dict.fromkeys(wire.source for wire in circuit.incoming(node))]
+        places = {id: circuit.node(id).position for id in ids}
+        desk.document.do(Move(tuple((id, (x + 24.0, y - 8.0)) for id, (x, y) in places.items())), "Move")
+
+
 def _refused_batch(desk: Desk, random: Random) -> None:
     """A change whose last part is refused: nothing of it may stay."""
     node = _node(desk, random)
@@ -345,6 +365,8 @@ STEPS: dict[str, Callable[[Desk, Random], object]] = {
     "resize": _resize,
     "dots": _dots,
     "tidy": _tidy,
+    "bend": _bend,
+    "move with sources": _move_with_sources,
     "refused": _refused_batch,
     "undo": lambda desk, random: desk.document.history.undo(),
     "redo": lambda desk, random: desk.document.history.redo(),

@@ -45,12 +45,12 @@ class Start:
 
 
 def _skeleton(fragment: Fragment) -> tuple[set[Node], set[Wire], Fragment]:
-    """Nodes and wires without order or places, and all the rest."""
+    """Nodes and wires without order, places or bends, and all the rest."""
     nodes = {
         Node(n.id, n.operator, n.name, n.value, n.role, n.constants, bypassed=n.bypassed, range=n.range)
         for n in fragment.nodes
     }
-    return nodes, set(fragment.wires), replace(fragment, nodes=(), wires=())
+    return nodes, set(fragment.wires), replace(fragment, nodes=(), wires=(), bends=())
 
 
 @dataclass(frozen=True, slots=True)

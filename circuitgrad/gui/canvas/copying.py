@@ -13,6 +13,7 @@ from circuitgrad.circuit import Circuit, Fragment, Node, Position, Remark, Wire
 from circuitgrad.circuit.compose import copies
 from circuitgrad.circuit.edits import add_fragment, remove
 from circuitgrad.errors import CircuitError
+from circuitgrad.frozen import replace
 from circuitgrad.gui.canvas.adding import SHIFT
 from circuitgrad.gui.canvas.adding_formula import AddingFormula
 from circuitgrad.gui.canvas.on_canvas import text
@@ -134,7 +135,7 @@ class Copying(AddingFormula):
         if copied is None or copied.content != content or copied.circuit() is not circuit:
             return fragment
         wires = (wire for wire in copied.feeding if wire.source in circuit)
-        return Fragment(fragment.nodes, (*fragment.wires, *wires), remarks=fragment.remarks)
+        return replace(fragment, wires=(*fragment.wires, *wires), objective=None)
 
     def _paste_shift(self, fragment: Fragment, place: QPointF | None) -> tuple[float, float]:
         spots = _middles(fragment.nodes, fragment.remarks)

@@ -14,6 +14,7 @@ from circuitgrad.circuit import (
     Asks,
     Attempt,
     Circuit,
+    Course,
     Exercise,
     Fragment,
     Frame,
@@ -36,6 +37,7 @@ from circuitgrad.circuit.changes import (
     ObjectiveChanged,
     RemarkChanged,
     WireAdded,
+    WireBent,
     WireRemoved,
     concerns_results,
 )
@@ -44,6 +46,7 @@ from circuitgrad.circuit.edits import (
     AddRemark,
     AddScenario,
     Batch,
+    Bend,
     ChooseObjective,
     Connect,
     Disconnect,
@@ -59,6 +62,7 @@ from circuitgrad.circuit.edits import (
     ReplaceRemark,
     ReplaceScenario,
     SetConstant,
+    SetCourses,
     SetExercise,
     SetRange,
     SetRole,
@@ -95,6 +99,7 @@ def sum_times() -> Circuit:
             scenarios,
             Scenario("baseline", "", (("z", 0.0),)),
             Exercise((Question(Asks.GRADIENT, "x"),)),
+            ((Wire("q", "f", 0), ((8.0, 24.0), (40.0, 24.0))),),
         )
     )
 
@@ -141,6 +146,13 @@ EDITS: list[Edit] = [
     SetExercise(Exercise((Question(Asks.VALUE, "q"), Question(Asks.EFFECT, "x")), "What comes out?")),
     SetExercise(None),
     PinBaseline(None),
+    Bend(((Wire("q", "f", 0), ((1.0, 2.0),)), (Wire("x", "q", 0), ((3.0, 4.0), (5.0, 6.0))))),
+    Bend(((Wire("q", "f", 0), ()),)),
+    Bend(((Wire("x", "q", 0), ((3.0, 4.0),)), (Wire("x", "q", 0), ((5.0, 6.0),)))),
+    SetCourses(((Wire("q", "f", 0), None),)),
+    Move((("q", (8.0, -16.0)), ("f", (8.0, -16.0)))),
+    Move((("f", (8.0, -16.0)),)),
+    Batch((Move((("f", (8.0, 0.0)),)), Disconnect(Wire("q", "f", 0)), Connect(Wire("q", "f", 0)))),
 ]
 
 
@@ -230,6 +242,15 @@ def assert_graph_follows(circuit: Circuit) -> None:
         (ReplaceRemark(Note("a", "", (0.0, 0.0, 1.0, 1.0))), CircuitError, "“a”"),
         (ReplaceRemark(Note("note1", "", (0.0, 0.0, 1.0, 0.0))), CircuitError, "has no size"),
         (RemoveRemark("a"), CircuitError, "“a”"),
+        (Bend(((Wire("x", "q", 0), ((1.0, 2.0),)), (Wire("z", "q", 0), ((1.0, 2.0),)))), CircuitError, "no such wire"),
+        (Bend(((Wire("nobody", "q", 0), ((1.0, 2.0),)),)), CircuitError, "nobody"),
+        (Bend(((Wire("x", "q", 0), ((1.0, float("nan")),)),)), CircuitError, "no finite number"),
+        (Bend(((Wire("x", "q", 0), ((1.0, 2.0),) * 1001),)), CircuitError, "has 1001 bends: from 1 to 1000"),
+        (
+            Connect(Wire("z", "q", 0), replacing=True, course=Course(((float("inf"), 0.0),), (0.0, 0.0), (0.0, 0.0))),
+            CircuitError,
+            "no finite number",
+        ),
     ],
     ids=lambda argument: repr(argument)[:50],
 )
@@ -257,6 +278,8 @@ class Mirror:
         self.wires = set(circuit.wires())
         self.objective = circuit.objective
         self.remarks = dict(circuit.remarks)
+        self.bent = dict(circuit.courses)
+        self.circuit = circuit
         self.changes: list[Change] = []
         circuit.subscribe(self.note)
 
@@ -279,8 +302,14 @@ class Mirror:
             case WireAdded(wire):
                 assert wire not in self.wires
                 self.wires.add(wire)
+                self._bend(wire)
+            case WireBent(wire):
+                assert wire in self.wires
+                assert self.bent.get(wire) != self.circuit.courses.get(wire)
+                self._bend(wire)
             case WireRemoved(wire):
                 self.wires.remove(wire)
+                self.bent.pop(wire, None)
             case ObjectiveChanged(before_id, after_id):
                 assert self.objective == before_id
                 self.objective = after_id
@@ -291,9 +320,14 @@ class Mirror:
                 if new is not None:
                     self.remarks[new.id] = new
 
+    def _bend(self, wire: Wire) -> None:
+        course = self.circuit.courses.get(wire)
+        self.bent = {**self.bent, wire: course} if course else {w: c for w, c in self.bent.items() if w != wire}
+
     def shows(self, circuit: Circuit) -> bool:
-        mine = (self.nodes, self.wires, self.objective, self.remarks)
-        return mine == (dict(circuit.nodes), set(circuit.wires()), circuit.objective, dict(circuit.remarks))
+        mine = (self.nodes, self.wires, self.bent, self.objective, self.remarks)
+        theirs = (dict(circuit.nodes), set(circuit.wires()), dict(circuit.courses))
+        return mine == (*theirs, circuit.objective, dict(circuit.remarks))
 
 
 def test_the_notices_of_a_removed_node_come_in_order() -> None:
@@ -372,6 +406,53 @@ def test_remarks_and_pins_leave_results_as_they_are() -> None:
     assert circuit.version == before
     compose.set_bypassed(circuit, ["q"], True).apply(circuit)
     assert circuit.version > before
+
+
+def bent() -> tuple[Circuit, Wire]:
+    return sum_times(), Wire("q", "f", 0)
+
+
+def test_bends_go_along_with_both_ends_and_rest_while_one_is_elsewhere() -> None:
+    circuit, wire = bent()
+    bends = circuit.bends(wire)
+    assert bends == ((8.0, 24.0), (40.0, 24.0))
+    Move((("q", (8.0, 16.0)), ("f", (8.0, 16.0)))).apply(circuit)
+    assert circuit.bends(wire) == ((16.0, 40.0), (48.0, 40.0))
+    Move((("f", (9.0, 16.0)),)).apply(circuit)
+    assert circuit.bends(wire) == ()
+    assert circuit.fragment().bends == ()
+    Move((("q", (1.0, 0.0)),)).apply(circuit)
+    assert circuit.bends(wire) == ()
+    Move((("q", (0.0, 0.0)), ("f", (0.0, 0.0)))).apply(circuit)
+    assert circuit.bends(wire) == bends
+
+
+def test_a_wire_drawn_anew_has_no_bends() -> None:
+    circuit, wire = bent()
+    Disconnect(wire).apply(circuit)
+    assert not circuit.courses
+    Connect(wire).apply(circuit)
+    assert circuit.bends(wire) == ()
+
+
+def test_copies_bend_like_their_originals() -> None:
+    circuit, wire = bent()
+    copied, ids = compose.copies(circuit.fragment(["q", "f"]), circuit, shift=(16.0, -8.0))
+    add_fragment(copied).apply(circuit)
+    assert circuit.bends(Wire(ids["q"], ids["f"], 0)) == ((24.0, 16.0), (56.0, 16.0))
+    assert circuit.bends(wire) == ((8.0, 24.0), (40.0, 24.0))
+    alone, ids = compose.copies(circuit.fragment(["f"], feeding=True), circuit, shift=(16.0, -8.0), feeding=True)
+    add_fragment(alone).apply(circuit)
+    assert circuit.source(ids["f"], 0) == "q"
+    assert circuit.bends(Wire("q", ids["f"], 0)) == ()
+
+
+def test_bends_concern_no_result() -> None:
+    circuit, wire = bent()
+    before = circuit.version
+    Bend(((wire, ((1.0, 1.0),)),)).apply(circuit)
+    assert circuit.version == before
+    assert circuit != bent()[0]
 
 
 def test_another_remark_is_another_circuit() -> None:
@@ -454,7 +535,14 @@ def random_edits(draw: st.DrawFn, circuit: Circuit) -> Edit:
         st.just(AddRemark(Note(compose.fresh_remark_id(circuit, "note"), "new", (0.0, 0.0, 8.0, 8.0)), 0)),
     ]
     if wires:
-        kinds += [st.sampled_from(wires).map(Disconnect)]
+        wire = draw(st.sampled_from(wires))
+        (x0, y0), (x1, y1) = circuit.node(wire.source).position, circuit.node(wire.target).position
+        places = st.lists(st.tuples(st.floats(-1e6, 1e6), st.sampled_from((0.0, 8.0))), max_size=3).map(tuple)
+        kinds += [
+            st.just(Disconnect(wire)),
+            places.map(lambda bends: Bend(((wire, bends),))),
+            st.just(Move(((wire.source, (x0 + 8.0, y0)), (wire.target, (x1 + 8.0, y1))))),
+        ]
     if circuit.remarks:
         remark = st.sampled_from(list(circuit.remarks.values()))
         kinds += [remark.map(lambda chosen: RemoveRemark(chosen.id))]

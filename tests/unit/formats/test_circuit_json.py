@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from circuitgrad.circuit.edits import RemoveNode
 from circuitgrad.circuit.what_if import SPREADS
 from circuitgrad.errors import FileError
 from circuitgrad.formats import FORMATS
+from circuitgrad.formats.as_written import read_as_written
 from circuitgrad.formats.circuit_json import FARTHEST, dumps, fragment_from_text, fragment_to_text, load, loads, save
 from circuitgrad.operators import OPERATORS, Role
 from tests.strategies import circuits, numbers
@@ -138,6 +140,7 @@ def test_what_version_2_brought_is_written_where_there_is_any() -> None:
         (Fragment((Node.new("add", id="f", bypassed=True),)), 2),
         (Fragment(remarks=(Note("n", "", (0.0, 0.0, 1.0, 1.0)),)), 2),
         (Fragment((Node.new("identity", id="f"),)), 1),
+        (replace(LINES, bends=((LINES.wires[0], ((8.0, 0.5),)),)), 5),
     ],
 )
 def test_a_file_has_the_oldest_version_that_holds_it(fragment: Fragment, version: int) -> None:
@@ -145,9 +148,19 @@ def test_a_file_has_the_oldest_version_that_holds_it(fragment: Fragment, version
     assert json.loads(fragment_to_text(fragment))["version"] == version
 
 
+def test_bends_are_written_with_their_wire() -> None:
+    bent = replace(LINES, bends=((LINES.wires[0], ((8.0, 0.5), (40.0, -0.0))),))
+    text = fragment_to_text(bent)
+    assert '      {"source": "n1", "target": "n2", "key": 0, "bends": [[8.0, 0.5], [40.0, -0.0]]}' in text.splitlines()
+    assert read_as_written(text.encode()) == loads(text).fragment() == bent
+    assert repr(loads(text).fragment()) == repr(bent)
+    none = fragment_to_text(LINES).replace('"key": 0', '"key": 0, "bends": []')
+    assert loads(none) == Circuit(LINES)
+
+
 def test_a_file_of_version_1_is_written_as_ever() -> None:
     text = fragment_to_text(LINES)
-    assert not {"remarks", "bypassed", "pinned"} & {word.strip('"') for word in text.replace(":", " ").split()}
+    assert not {"remarks", "bypassed", "pinned", "bends"} & {word.strip('"') for word in text.replace(":", " ").split()}
 
 
 @given(circuits(values=numbers(finite=False), bypass=True, marked=True))
@@ -298,7 +311,7 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "no version": (_drop("version"), "version: a whole number from 1"),
     "version 0": (_set("version", to=0), "version: a whole number from 1"),
     "version true": (_set("version", to=True), "version: a whole number from 1"),
-    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 4)"),
+    "a newer version": (_set("version", to=7), "newer CircuitGrad (format version 7; this one reads 5)"),
     "no circuit": (_drop("circuit"), "at the top: “circuit” is missing"),
     "an unknown key": (_set("colour", to=1), "at the top: “colour” is not known here: take it out"),
     "an unknown key of a node": (_set(*N, "colour", to=1), "circuit.nodes[0]: “colour” is not known here"),
@@ -332,6 +345,11 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "a port far out": (_set(*E, "key", to=10**12), "has no input"),
     "a port below 0": (_set(*E, "key", to=-1), "circuit.edges[0].key"),
     "half a port": (_set(*E, "key", to=0.5), "circuit.edges[0].key: expected a whole number"),
+    "a bend in one dimension": (_set(*E, "bends", to=[[1]]), "circuit.edges[0].bends[0]"),
+    "a bend that is not": (_set(*E, "bends", to=[[1, "NaN"]]), "circuit.edges[0].bends[0][1]: expected a number"),
+    "a bend out of the world": (_set(*E, "bends", to=[[0, 0], [1e10, 0]]), "circuit.edges[0].bends[1][0]"),
+    "bends beyond number": (_set(*E, "bends", to=[[0, 0]] * 1001), "circuit.edges[0].bends"),
+    "bends that are no list": (_set(*E, "bends", to="left"), "circuit.edges[0].bends: expected a list, got text"),
     "a cycle": (_cycle, "form a cycle"),
     "an objective that is not there": (_set("objective", to="n9"), "“n9”"),
     "an objective that is a number": (_set("objective", to=1), "objective: expected text or null"),
