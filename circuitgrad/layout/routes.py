@@ -1,12 +1,12 @@
-"""Where wires run: one curve, or round the nodes that would be in its way."""
+"""Where wires run: one curve, or through the bends that they have been given, and round nodes in their way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from circuitgrad.circuit import Circuit, Node, Note, Position, Wire
+from circuitgrad.circuit import Bends, Circuit, Node, Note, Position, Wire
 from circuitgrad.layout.cells import Blocks
 from circuitgrad.layout.geometry import (
     CAPTION_HEIGHT,
@@ -21,6 +21,7 @@ from circuitgrad.layout.geometry import (
     shown_ports,
     wire_curve,
 )
+from circuitgrad.layout.smooth import curves_through
 from circuitgrad.operators import OPERATORS
 
 CLEARANCE: Final = 6.0
@@ -83,6 +84,11 @@ class Path(NamedTuple):
         return points_box(self.samples())
 
 
+def path_through(start: Position, bends: Bends, end: Position) -> Path:
+    """The way from an output port to an input port, through these bends."""
+    return Path(curves_through(start, bends, end) if bends else (wire_curve(start, end),))
+
+
 def node_blocks(circuit: Circuit) -> Blocks:
     """The bodies and captions of all nodes, by id."""
     return _blocks_of(circuit, circuit.nodes)
@@ -129,52 +135,55 @@ def routes(circuit: Circuit, wires: Iterable[Wire], blocks: Blocks | None = None
         >>> len(path.pieces), abs(path.at(0.5)[1]) > 24
         (3, True)
     """
-    curves = _straight(circuit, wires)
-    if not curves:
+    found = direct(circuit, wires)
+    if not found:
         return {}
-    free = _free_wires(circuit, curves) if len(curves) > MANY_WIRES else frozenset[Wire]()
-    found = {wire: Path((curve,)) for wire, curve in curves.items()}
-    blocked = [wire for wire in curves if wire not in free]
+    free = _free_wires(circuit, found) if len(found) > MANY_WIRES else frozenset[Wire]()
+    blocked = [wire for wire in found if wire not in free]
     if blocked:
         if blocks is None:
-            near = nodes_near(circuit, _hull([curves[wire] for wire in blocked]).grown(ROUND_ABOUT))
+            near = nodes_near(circuit, _hull([found[wire] for wire in blocked]).grown(ROUND_ABOUT))
             blocks = _blocks_of(circuit, near)
             for rect in note_rects(circuit).values():
                 blocks.add(rect)
         for wire in blocked:
-            found[wire] = _route(found[wire], blocks, {wire.source, wire.target})
+            found[wire] = _route(found[wire], circuit.bends(wire), blocks, {wire.source, wire.target})
     return found
 
 
-def _straight(circuit: Circuit, wires: Iterable[Wire]) -> dict[Wire, Curve]:
-    """Each wire as one curve."""
+def direct(circuit: Circuit, wires: Iterable[Wire]) -> dict[Wire, Path]:
+    """Each wire as one curve, or through its bends, whatever is in the way."""
     ends: dict[str, tuple[Node, int]] = {}
-    curves = {}
+    found = {}
     for wire in wires:
         for id in wire[:2]:
             if id not in ends:
                 node = circuit.node(id)
                 ends[id] = node, shown_ports(node, circuit)
         target, ports = ends[wire.target]
-        curves[wire] = wire_curve(output_port(*ends[wire.source]), input_port(target, wire.port, ports))
-    return curves
+        found[wire] = path_through(
+            output_port(*ends[wire.source]), circuit.bends(wire), input_port(target, wire.port, ports)
+        )
+    return found
 
 
-def _free_wires(circuit: Circuit, curves: Mapping[Wire, Curve]) -> frozenset[Wire]:
+def _free_wires(circuit: Circuit, paths: Mapping[Wire, Path]) -> frozenset[Wire]:
     """The wires that no node is in the way of."""
     from circuitgrad.layout.screening import curves_hitting
 
     bodies = {id: node_block(circuit, id) for id in circuit.nodes}
     numbers = {id: number for number, id in enumerate(bodies)}
-    own = [(numbers[wire.source], numbers[wire.target]) for wire in curves]
+    pieces = [(piece, wire) for wire, path in paths.items() for piece in path.pieces]
+    own = [(numbers[wire.source], numbers[wire.target]) for _, wire in pieces]
     margin = CLEARANCE + 0.01  # rather one too many, which is looked at more closely
     rects = [*bodies.values(), *note_rects(circuit).values()]
-    hitting = curves_hitting(list(curves.values()), rects, own, margin)
-    return frozenset(wire for wire, hits in zip(curves, hitting, strict=True) if not hits)
+    hitting = curves_hitting([piece for piece, _ in pieces], rects, own, margin)
+    blocked = {wire for (_, wire), hits in zip(pieces, hitting, strict=True) if hits}
+    return frozenset(paths.keys() - blocked)
 
 
-def _hull(curves: Sequence[Curve]) -> Rect:
-    return points_box([point for curve in curves for point in curve])
+def _hull(paths: Iterable[Path]) -> Rect:
+    return points_box([point for path in paths for curve in path.pieces for point in curve])
 
 
 def nodes_near(circuit: Circuit, area: Rect, among: Iterable[str] | None = None) -> list[str]:
@@ -189,10 +198,10 @@ def nodes_near(circuit: Circuit, area: Rect, among: Iterable[str] | None = None)
     return found
 
 
-def _route(path: Path, blocks: Blocks, own: set[str]) -> Path:
+def _route(path: Path, bends: Bends, blocks: Blocks, own: set[str]) -> Path:
     """Straight there if the way is free; else past each node in the way on its nearer side."""
     start, end = path.start, path.end
-    if end[0] - start[0] < 4 * APPROACH:
+    if end[0] - start[0] < 4 * APPROACH or not all(a[0] < b[0] for a, b in pairwise([start, *bends, end])):
         return path
     stops: list[tuple[Rect, float]] = []
     for _ in range(MOST_TRIES):
@@ -202,7 +211,7 @@ def _route(path: Path, blocks: Blocks, own: set[str]) -> Path:
             break
         first = min(hits)
         stops.append((first, _height_past(first, path, blocks, own)))
-        path = _through(start, end, sorted(stops))
+        path = _past(start, end, sorted(stops), bends)
     return path
 
 
@@ -229,15 +238,12 @@ def _free_height(rect: Rect, up: bool, blocks: Blocks, own: set[str]) -> float:
     return height
 
 
-def _through(start: Position, end: Position, stops: list[tuple[Rect, float]]) -> Path:
-    """Curves from stop to stop, level past each node."""
-    points = [start]
+def _past(start: Position, end: Position, stops: list[tuple[Rect, float]], bends: Bends) -> Path:
+    """Curves from stop to stop, level past each node, and through the bends elsewhere."""
+    points: list[Position] = []
     for rect, height in stops:
-        left = max(rect.left - APPROACH, points[-1][0] + 1.0)
+        left = max(rect.left - APPROACH, (points[-1] if points else start)[0] + 1.0)
         points += [(left, height), (max(rect.right + APPROACH, left + 1.0), height)]
-    return Path(tuple(_ease(a, b) for a, b in pairwise([*points, end])))
-
-
-def _ease(start: Position, end: Position) -> Curve:
-    middle = (start[0] + end[0]) / 2
-    return Curve(start, (middle, start[1]), (middle, end[1]), end)
+    spans = [(left - 1.0, right + 1.0) for (left, _), (right, _) in list(pairwise(points))[::2]]
+    others = [bend for bend in bends if not any(left <= bend[0] <= right for left, right in spans)]
+    return path_through(start, tuple(sorted([*points, *others])), end)

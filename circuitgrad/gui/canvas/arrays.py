@@ -10,8 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from circuitgrad.circuit import Circuit, Node, Position, Wire
-from circuitgrad.circuit.changes import Change, NodeAdded, NodeChanged, NodeRemoved, NodesMoved, WireAdded, WireRemoved
+from circuitgrad.circuit.changes import (
+    Change,
+    NodeAdded,
+    NodeChanged,
+    NodeRemoved,
+    NodesMoved,
+    WireAdded,
+    WireBent,
+    WireRemoved,
+)
 from circuitgrad.engine import Run
+from circuitgrad.gui.canvas.bows import Bows
 from circuitgrad.gui.canvas.rows import Rows
 from circuitgrad.gui.lens import CLEAR, Lens, Tone
 from circuitgrad.layout.geometry import node_size, port_offset, shown_ports
@@ -69,6 +79,8 @@ class CircuitArrays:
         self._lit: dict[Wire, Tone] = {}
         self._moved: set[str] = set()
         self._stale = True
+        self._bows = Bows({}, {})
+        self._bends_stale = True
         self._lines = self._wire_boxes = np.empty((0, 4))
         self._boxes = np.empty((0, 4))
 
@@ -103,7 +115,10 @@ class CircuitArrays:
                 case WireAdded(wire) | WireRemoved(wire):
                     wires[wire] = None
                     nodes[wire.target] = None
+                case WireBent():
+                    self._stale = self._bends_stale = True
         self.version += 1
+        self._bends_stale = self._bends_stale or bool(wires)
         gone = [wire for wire in wires if wire in self.wires.row and not self._is_there(wire)]
         self._drop_wires(gone)
         for id in nodes:
@@ -234,6 +249,10 @@ class CircuitArrays:
         self._lines = np.empty((count, 4))
         self._wire_boxes = np.empty((count, 4))
         self._measure_wires(slice(0, count))
+        if self._bends_stale:
+            self._bows = Bows(self.circuit.courses, self.wires.row)
+            self._bends_stale = False
+        self._bend_wires()
 
     def _measure_some(self) -> None:
         rows = [self.nodes.row[id] for id in self._moved]
@@ -242,6 +261,15 @@ class CircuitArrays:
         circuit, row = self.circuit, self.wires.row
         wires = {wire for id in self._moved for wire in (*circuit.incoming(id), *circuit.outgoing(id))}
         self._measure_wires([row[wire] for wire in wires])
+        if not wires.isdisjoint(circuit.courses):
+            self._measure_wires(self._bows.rows)
+            self._bend_wires()
+
+    def _bend_wires(self) -> None:
+        rows = self._bows.rows
+        if len(rows):
+            ends = self._places[self._sources[rows]], self._places[self._targets[rows]]
+            self._bows.lay(self._lines, self._wire_boxes, *ends)
 
     def _measure_wires(self, rows: Any) -> None:
         sources, targets = self._sources[rows], self._targets[rows]
@@ -253,11 +281,26 @@ class CircuitArrays:
         self._lines[rows] = np.column_stack((x0, y0, x1, y1))
         self._wire_boxes[rows] = np.column_stack((left, np.minimum(y0, y1), right, np.maximum(y0, y1)))
 
-    @property
-    def lines(self) -> Numbers:
-        """The ends of each wire: x and y of its source's port, x and y of its target's."""
+    def lines_in(self, box: Box) -> Numbers:
+        """The straight pieces of all wires that could run through a part of the scene: x and y of both ends."""
         self._settle()
-        return self._lines
+        return _joined(*(lines if len(rows) == len(lines) else lines[rows] for rows, lines in self._pieces_in(box)))
+
+    def lines_of(self, rows: Sequence[int]) -> Numbers:
+        """The straight pieces of these wires."""
+        self._settle()
+        return _joined(self._lines[rows], self._bows.lines[np.isin(self._bows.line_rows, rows)])
+
+    def _pieces_in(self, box: Box) -> tuple[tuple[npt.NDArray[np.intp], Numbers], tuple[npt.NDArray[np.intp], Numbers]]:
+        """Which pieces meet a part of the scene, and all of them: those up to the first bend, and those behind it."""
+        behind = self._bows.lines
+        return (_lines_meeting(self._lines, box), self._lines), (_lines_meeting(behind, box), behind)
+
+    def _run_past(self, box: Box) -> tuple[npt.NDArray[np.intp], Numbers]:
+        """The rows of the wires whose pieces meet a part of the scene, one for each piece, and the pieces."""
+        self._settle()
+        (rows, lines), (others, behind) = self._pieces_in(box)
+        return np.concatenate((rows, self._bows.line_rows[others])), _joined(lines[rows], behind[others])
 
     @property
     def boxes(self) -> Numbers:
@@ -288,20 +331,10 @@ class CircuitArrays:
         self._settle()
         return _meeting(self._boxes, box)
 
-    def rows_of_wires(self, box: Box, *, straight: bool = False) -> npt.NDArray[np.intp]:
-        """The rows of the wires that could run through a part of the scene; `straight` for none that makes a bow."""
+    def rows_of_wires(self, box: Box) -> npt.NDArray[np.intp]:
+        """The rows of the wires that could run through a part of the scene."""
         self._settle()
-        if not straight:
-            return _meeting(self._wire_boxes, box)
-        lines = self._lines
-        x0, y0, x1, y1 = lines.T
-        outside = (
-            (np.maximum(x0, x1) < box.left)
-            | (np.minimum(x0, x1) > box.right)
-            | (np.maximum(y0, y1) < box.top)
-            | (np.minimum(y0, y1) > box.bottom)
-        )
-        return np.flatnonzero(~outside)
+        return _meeting(self._wire_boxes, box)
 
     def nodes_in(self, box: Box) -> list[str]:
         """The nodes whose body meets a part of the scene."""
@@ -312,23 +345,24 @@ class CircuitArrays:
         return self.wires.at(self.rows_of_wires(box))
 
     def straight_wires_at(self, x: float, y: float, reach: float) -> list[Wire]:
-        """The wires that run straight past a place at most so far from it, the nearest first."""
-        rows = self.rows_of_wires(Box(x - reach, y - reach, x + reach, y + reach), straight=True)
-        x0, y0, x1, y1 = self._lines[rows].T
+        """The wires that run, in straight pieces, past a place at most so far from it, the nearest first."""
+        rows, pieces = self._run_past(Box(x - reach, y - reach, x + reach, y + reach))
+        x0, y0, x1, y1 = pieces.T
         dx, dy = x1 - x0, y1 - y0
         length = np.maximum(dx * dx + dy * dy, 1e-9)
         share = np.clip(((x - x0) * dx + (y - y0) * dy) / length, 0.0, 1.0)
         off = np.hypot(x0 + share * dx - x, y0 + share * dy - y)
         near = np.flatnonzero(off <= reach)
-        return self.wires.at(rows[near[np.argsort(off[near])]])
+        nearest = dict.fromkeys(rows[near[np.argsort(off[near])]].tolist())
+        return [self.wires.keys[row] for row in nearest]
 
     def straight_wires_across(self, points: Sequence[Position]) -> list[Wire]:
-        """The wires that, run straight, are crossed by a line through these points."""
+        """The wires that, run in straight pieces, are crossed by a line through these points."""
         found: set[int] = set()
         for (ax, ay), (bx, by) in pairwise(points):
             box = Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-            rows = self.rows_of_wires(box, straight=True)
-            x0, y0, x1, y1 = self._lines[rows].T
+            rows, pieces = self._run_past(box)
+            x0, y0, x1, y1 = pieces.T
             sides = (bx - ax) * (y0 - ay) - (by - ay) * (x0 - ax), (bx - ax) * (y1 - ay) - (by - ay) * (x1 - ax)
             ends = (x1 - x0) * (ay - y0) - (y1 - y0) * (ax - x0), (x1 - x0) * (by - y0) - (y1 - y0) * (bx - x0)
             found.update(rows[(sides[0] * sides[1] <= 0.0) & (ends[0] * ends[1] <= 0.0)].tolist())
@@ -376,6 +410,21 @@ def _meeting(boxes: Numbers, box: Box) -> npt.NDArray[np.intp]:
     left, top, right, bottom = boxes.T
     meets = (left <= box.right) & (right >= box.left) & (top <= box.bottom) & (bottom >= box.top)
     return np.flatnonzero(meets)
+
+
+def _lines_meeting(lines: Numbers, box: Box) -> npt.NDArray[np.intp]:
+    x0, y0, x1, y1 = lines.T
+    outside = (
+        (np.maximum(x0, x1) < box.left)
+        | (np.minimum(x0, x1) > box.right)
+        | (np.maximum(y0, y1) < box.top)
+        | (np.minimum(y0, y1) > box.bottom)
+    )
+    return np.flatnonzero(~outside)
+
+
+def _joined(lines: Numbers, others: Numbers) -> Numbers:
+    return np.concatenate((lines, others)) if len(others) else lines
 
 
 _ahead: list[CircuitArrays] = []

@@ -53,22 +53,20 @@ class FarLayer(Layer):
 
     def _paint_wires(self, painter: QPainter, box: Box) -> None:
         arrays, style = self._arrays, self.canvas_style
-        lines = arrays.lines
         _draw_lines(painter, self._lines_in(box), style.far_wire)
         for tone in Tone:
             lit = arrays.lit_wires(tone)
             if lit:
-                _draw_lines(painter, lines[lit], style.far_pen(style.tone(tone)))
+                _draw_lines(painter, arrays.lines_of(lit), style.far_pen(style.tone(tone)))
         chosen = arrays.chosen_wires()
         if chosen:
-            _draw_lines(painter, lines[chosen], style.far_pen(QColor(style.theme.accent)))
+            _draw_lines(painter, arrays.lines_of(chosen), style.far_pen(QColor(style.theme.accent)))
 
     def _lines_in(self, box: Box) -> Any:
         """The wires in a part of the scene, kept while it is the same and nothing moves."""
         arrays, seen = self._arrays, (self._arrays.version, box)
         if seen != self._lines[0]:
-            lines, rows = arrays.lines, arrays.rows_of_wires(box, straight=True)
-            self._lines = seen, lines if len(rows) == len(lines) else lines[rows]
+            self._lines = seen, arrays.lines_in(box)
         return self._lines[1]
 
     def _paint_nodes(self, painter: QPainter, box: Box) -> None:

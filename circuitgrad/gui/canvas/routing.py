@@ -19,10 +19,9 @@ from circuitgrad.layout.geometry import (
     output_port,
     points_box,
     shown_ports,
-    wire_curve,
 )
 from circuitgrad.layout.labels import LabelSpot, place_labels
-from circuitgrad.layout.routes import CLEARANCE, Path, node_block, note_rects, routes
+from circuitgrad.layout.routes import CLEARANCE, direct, node_block, note_rects, routes
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.scene import CanvasScene
@@ -46,8 +45,8 @@ STRETCH: Final = 6
 class Router(QObject):
     """Gives ways and labels to the wires of a scene that have items.
 
-    A wire gets the plain curve from port to port at once, and its way round nodes when its turn comes. While nodes
-    are dragged (`is_hurried`) all wires keep to plain curves, and labels ride along.
+    A wire gets the curve from port to port, or through its bends, at once, and its way round nodes when its turn
+    comes. While nodes are dragged (`is_hurried`) no wire goes round nodes, and labels ride along.
 
     Args:
         scene: where the items are.
@@ -201,12 +200,12 @@ class Router(QObject):
     # Ways
 
     def sketch(self, wires: Iterable[Wire]) -> None:
-        """Plain curves from port to port; labels keep their place beside them."""
+        """Curves from port to port, through bends but not round nodes; labels keep their place beside them."""
         stage = self._scene.stage
-        for wire in wires:
+        for wire, path in direct(self._scene.circuit, wires).items():
             item = stage.wires[wire]
             before = item.middle
-            item.show_path(Path((wire_curve(*self.ends(wire)),)))
+            item.show_path(path)
             if item.spot is not None and before is not None:
                 (x0, y0), (x1, y1) = before, item.way.at(0.5)
                 stage.labels.show_spot(item, _shifted(item.spot, x1 - x0, y1 - y0))

@@ -21,6 +21,7 @@ from circuitgrad.circuit.changes import (
     NodeRemoved,
     NodesMoved,
     WireAdded,
+    WireBent,
     WireRemoved,
 )
 from circuitgrad.engine import Run
@@ -38,8 +39,7 @@ from circuitgrad.gui.canvas.style import CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.lens import CLEAR, Lens
 from circuitgrad.gui.theme import Theme
-from circuitgrad.layout.geometry import wire_curve
-from circuitgrad.layout.routes import Path
+from circuitgrad.layout.routes import Path, path_through
 
 if TYPE_CHECKING:
     from circuitgrad.gui.canvas.arrays import CircuitArrays
@@ -278,13 +278,17 @@ class CanvasScene(QGraphicsScene):
             self._show_far()
 
     def _path_between(self, wire: Wire, positions: dict[str, QPointF]) -> Path:
-        """The curve between two nodes that are shown at these places."""
+        """The way between two nodes that are shown at these places."""
         (x0, y0), (x1, y1) = self.router.ends(wire)
         start, end = (
             QPointF() if id not in positions else positions[id] - QPointF(*self.circuit.node(id).position)
             for id in (wire.source, wire.target)
         )
-        return Path((wire_curve((x0 + start.x(), y0 + start.y()), (x1 + end.x(), y1 + end.y())),))
+        bends = self.circuit.bends(wire)
+        shares = ((place + 1) / (len(bends) + 1) for place in range(len(bends)))
+        shifts = (start + (end - start) * share for share in shares)
+        places = tuple((x + shift.x(), y + shift.y()) for (x, y), shift in zip(bends, shifts, strict=True))
+        return path_through((x0 + start.x(), y0 + start.y()), places, (x1 + end.x(), y1 + end.y()))
 
     def set_labels_visible(self, visible: bool) -> None:
         """Hides the labels while nodes glide."""
@@ -377,7 +381,7 @@ class CanvasScene(QGraphicsScene):
 
 
 def _touched(changes: Iterable[Change]) -> tuple[set[str], set[Wire]]:
-    """The nodes that have changed, or whose wires have, and the wires that have come or gone."""
+    """The nodes that have changed, or whose wires have, and the wires that have come or gone, or bend otherwise."""
     ids: set[str] = set()
     wires: set[Wire] = set()
     for change in changes:
@@ -388,7 +392,7 @@ def _touched(changes: Iterable[Change]) -> tuple[set[str], set[Wire]]:
                 ids.add(after.id)
             case NodesMoved(_, moved):
                 ids.update([node.id for node in moved])
-            case WireAdded(wire) | WireRemoved(wire):
+            case WireAdded(wire) | WireRemoved(wire) | WireBent(wire):
                 ids.update((wire.source, wire.target))
                 wires.add(wire)
     return ids, wires

@@ -212,9 +212,10 @@ class WireItem(QGraphicsItem):
         return self.share if self.marks is None or self.marks.shows_flow else 0.0
 
     def _straight(self) -> QPainterPath:
-        """As it is seen from afar."""
+        """As it is seen from afar: straight from bend to bend."""
         path = QPainterPath(QPointF(*self.way.start))
-        path.lineTo(QPointF(*self.way.end))
+        for piece in self.way.pieces:
+            path.lineTo(QPointF(*piece.end))
         return path
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from circuitgrad.circuit import Circuit, Node, Wire
-from circuitgrad.circuit.edits import AddNode, Batch, ChooseObjective, Connect, Disconnect, Move, SetValue, remove
+from circuitgrad.circuit.edits import AddNode, Batch, Bend, ChooseObjective, Connect, Disconnect, Move, SetValue, remove
 from circuitgrad.gui.canvas.arrays import Box
 from circuitgrad.gui.canvas.detail import FAR, LARGE
 from circuitgrad.gui.canvas.scene import CanvasScene
@@ -531,9 +531,17 @@ def test_arrays_follow_any_edit(large: Hands) -> None:
     for number in range(120):
         ids = list(circuit.nodes)
         some = random.sample(ids, 3)
-        match random.randrange(5):
+        match random.randrange(7):
             case 0:
                 document.do(Move(tuple((id, (random.uniform(0, 900), 5.0)) for id in some)), "move")
+            case 5:
+                wires = [wire for id in some for wire in circuit.incoming(id)]
+                bends = [tuple((random.uniform(0, 900), 9.0) for _ in range(random.randrange(4))) for _ in wires]
+                document.do(Bend(tuple(zip(wires, bends, strict=True))), "bend")
+            case 6:
+                alike = {*some, *(wire.source for id in some for wire in circuit.incoming(id))}
+                places = {id: circuit.node(id).position for id in alike}
+                document.do(Move(tuple((id, (x + 8.0, y + 16.0)) for id, (x, y) in places.items())), "move alike")
             case 1:
                 document.do(remove(some[:2], ()), "remove")
             case 2:
@@ -556,7 +564,10 @@ def test_arrays_follow_any_edit(large: Hands) -> None:
     for id, row in fresh.nodes.row.items():
         assert arrays.boxes[arrays.nodes.row[id]].tolist() == fresh.boxes[row].tolist()
     for wire, row in fresh.wires.row.items():
-        assert arrays.lines[arrays.wires.row[wire]].tolist() == fresh.lines[row].tolist()
+        pieces = arrays.lines_of([arrays.wires.row[wire]]).tolist()
+        assert pieces == fresh.lines_of([row]).tolist()
+        assert len(pieces) == 1 + len(circuit.bends(wire))
+    assert any(map(circuit.bends, circuit.wires()))
     everywhere = Box(-1e6, -1e6, 1e6, 1e6)
     assert set(arrays.nodes_in(everywhere)) == set(circuit.nodes)
     assert set(arrays.wires_in(everywhere)) == set(circuit.wires())
