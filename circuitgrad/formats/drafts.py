@@ -171,12 +171,14 @@ class Drafts:
 
 def _lay_out(circuit: Circuit) -> None:
     """Tidy where that is quick, which wires that pass many columns forbid; else columns by depth."""
-    from circuitgrad.layout.tidy import tidy
+    from circuitgrad.layout.tidy import lay_out
 
     depths = _depths(circuit)
     span = sum(depths[wire.target] - depths[wire.source] for wire in circuit.wires())
     is_quick = len(circuit) <= MOST_TIDY and span <= MOST_SPAN
-    Move(tuple((tidy(circuit) if is_quick else _columns(depths)).items())).apply(circuit)
+    edit = lay_out(circuit).edit(circuit) if is_quick else Move(tuple(_columns(depths).items()))
+    if edit is not None:
+        edit.apply(circuit)
 
 
 def _depths(circuit: Circuit) -> dict[str, int]:

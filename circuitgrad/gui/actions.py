@@ -240,7 +240,7 @@ ACTIONS: Final = (
     Action("pin", "Pin &here", "circuit", ("P",), lambda w: w.view.toggle_pin(),
            "Tidying leaves the selected nodes where they are, or may move them again.", _CANVAS, needs=Need.NODES),
     Action("tidy", "&Tidy", "circuit", ("L",), lambda w: w.view.tidy(),
-           "Lays out the selected nodes, or all where fewer than two are selected.", _CANVAS,
+           "Lays out the selected nodes, or all where fewer than two are selected; long wires get lanes.", _CANVAS,
            needs=Need.NODES_IN_CIRCUIT),
     Action("tidy_down", "Tid&y downward", "circuit", ("Shift+L",), lambda w: w.view.tidy("down"),
            "Lays out the selected nodes, or all, from top to bottom.", _CANVAS, needs=Need.NODES_IN_CIRCUIT),

@@ -9,9 +9,9 @@ from heapq import heapify, heappop, heappush
 from math import ceil, floor
 from typing import Final
 
-from circuitgrad.circuit import Circuit, Frame, Note, Position, Wire
+from circuitgrad.circuit import Bends, Circuit, Frame, Note, Position, Wire
 from circuitgrad.layout.geometry import GRID, Rect, node_size, port_offset, shown_ports
-from circuitgrad.layout.layered import place_boxes
+from circuitgrad.layout.layered import Boxes, place_boxes
 from circuitgrad.layout.layers import Columns
 from circuitgrad.layout.room import occupied
 from circuitgrad.layout.sketch import Box, Direction, Link, Sketch, box_of, on_canvas, sketch_of
@@ -43,15 +43,31 @@ class Group:
 
 @dataclass(slots=True)
 class Placed:
-    """Where nodes and frames stand."""
+    """Where nodes and frames stand, and which wires bend on their way, and where."""
 
     positions: dict[str, Position]
     rects: dict[str, Rect]
+    bends: dict[Wire, Bends] = field(default_factory=dict)
 
     def moved(self, dx: float, dy: float) -> Placed:
         """All of it elsewhere."""
         positions = {id: (x + dx, y + dy) for id, (x, y) in self.positions.items()}
-        return Placed(positions, {id: moved(rect, dx, dy) for id, rect in self.rects.items()})
+        bends = {wire: tuple([(x + dx, y + dy) for x, y in places]) for wire, places in self.bends.items()}
+        return Placed(positions, {id: moved(rect, dx, dy) for id, rect in self.rects.items()}, bends)
+
+    def bend_as(self, before: Mapping[str, Position]) -> None:
+        """Takes bends along with nodes that have moved one by one; wires whose ends have parted have none any more.
+
+        Args:
+            before: where the nodes stood.
+        """
+        for wire, places in list(self.bends.items()):
+            (x0, y0), (x1, y1) = self.positions[wire.source], self.positions[wire.target]
+            (a0, b0), (a1, b1) = before[wire.source], before[wire.target]
+            if (x0 - a0, y0 - b0) == (x1 - a1, y1 - b1):
+                self.bends[wire] = tuple([(x + x0 - a0, y + y0 - b0) for x, y in places])
+            else:
+                del self.bends[wire]
 
 
 def moved(rect: Rect, dx: float, dy: float) -> Rect:
@@ -113,20 +129,27 @@ def place_groups(
     if len(groups) == 1:
         ids = groups[0].nodes
         found = place_boxes(sketch_of(circuit, ids, direction), direction, spread, orders.setdefault(None, {}), check)
-        return Placed({id: on_canvas(*found[id], direction) for id in ids}, {})
+        return _on_canvas(found, ids, direction)
     inner: dict[str | None, Placed] = {}
     nest = _Nest(circuit, groups, direction)
     for group in groups:
         sketch = nest.sketch(group, inner)
         found = place_boxes(sketch, direction, spread, orders.setdefault(group.id, {}), check)
-        placed = Placed({id: on_canvas(*found[id], direction) for id in group.nodes}, {})
+        placed = _on_canvas(found, group.nodes, direction)
         for id in group.frames:
-            middle = on_canvas(*found[id], direction)
+            middle = on_canvas(*found.middles[id], direction)
             within = inner[id].moved(*middle)
             placed.positions |= within.positions
             placed.rects |= within.rects
+            placed.bends |= within.bends
         inner[group.id] = placed if group.id is None else _around_its_middle(circuit, group, placed)
     return inner[None]
+
+
+def _on_canvas(found: Boxes, ids: Iterable[str], direction: Direction) -> Placed:
+    positions = {id: on_canvas(*found.middles[id], direction) for id in ids}
+    bends = {wire: tuple([on_canvas(*place, direction) for place in places]) for wire, places in found.bends.items()}
+    return Placed(positions, {}, bends)
 
 
 def _around_its_middle(circuit: Circuit, group: Group, placed: Placed) -> Placed:
@@ -206,6 +229,7 @@ class _Nest:
                 target,
                 self._end(wire.source, None, inner.get(source)) / boxes[source].breadth,
                 self._end(wire.target, wire.port, inner.get(target)) / boxes[target].breadth,
+                wire,
             )
             for source, target, wire in wires
         ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from circuitgrad.circuit import Wire
 from circuitgrad.layout.geometry import COLUMN_GAP, OPERATOR_SIDE
 from circuitgrad.layout.sketch import Sketch
 
@@ -25,6 +26,7 @@ class Place:
         targets: places in the next column, with the shares at which a link leaves here and arrives there.
         rank: how many places are above it in its column.
         is_fed: whether anything comes to it, or to the box that its lane starts at.
+        wire: which one the lane is for; None for a box, and for the stub of a node that feeds nothing.
     """
 
     id: str | None
@@ -33,6 +35,7 @@ class Place:
     targets: list[tuple[Place, float, float]] = field(default_factory=list, repr=False)
     rank: int = 0
     is_fed: bool = False
+    wire: Wire | None = None
 
 
 Columns = list[list[Place]]
@@ -121,7 +124,7 @@ def _wire_up(sketch: Sketch, places: dict[str, Place]) -> None:
             source = places[link.source]
             if target.column - source.column > longest:
                 continue
-            last = _lead(source, target.column, link.leaves)
+            last = _lead(source, target.column, link.leaves, link.wire)
             _join(last, target, link.leaves if last is source else 0.0, link.arrives)
 
 
@@ -141,10 +144,10 @@ def _longest_with_lanes(sketch: Sketch, places: dict[str, Place]) -> int:
     return longest
 
 
-def _lead(place: Place, column: int, leaves: float) -> Place:
+def _lead(place: Place, column: int, leaves: float, wire: Wire | None = None) -> Place:
     """Leads a lane from a place to just before a column; its last place is returned."""
     for passed in range(place.column + 1, column):
-        lane = Place(None, passed)
+        lane = Place(None, passed, wire=wire)
         _join(place, lane, leaves, 0.0)
         place, leaves = lane, 0.0
     return place

@@ -31,12 +31,14 @@ MANY: Final = 20_000
 MEANS: Final = 20
 EXCHANGES: Final = 20
 EXCHANGES_OF_MANY: Final = 3
-WANDERINGS: Final = 32
+WANDERINGS: Final = 26
 """How often a layout wanders that shall be there at once."""
+WANDERINGS_OF_FEW: Final = 60
+"""A step of few places takes less time."""
 SOON: Final = 1_000
 """Up to so many places that is so; for more there is half a second, then some."""
 STEPS_IN_TIME: Final = 450_000
-MOST_WANDERINGS, FEWEST_WANDERINGS = 250, 12
+MOST_WANDERINGS, FEWEST_WANDERINGS = 250, 8
 FEW: Final = 350
 WARM_STARTS: Final = 3
 """From so many orders up to a few places wander."""
@@ -52,7 +54,7 @@ SEED: Final = 2
 def _wanderings(places: int) -> int:
     """How often so many places wander in the time that there is."""
     if places <= SOON:
-        return WANDERINGS
+        return WANDERINGS if places > FEW else WANDERINGS_OF_FEW
     return max(FEWEST_WANDERINGS, min(MOST_WANDERINGS, STEPS_IN_TIME // places))
 
 

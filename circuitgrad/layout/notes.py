@@ -13,7 +13,7 @@ from circuitgrad.layout.groups import Group, Placed, covered, moved
 from circuitgrad.layout.routes import routes
 from circuitgrad.layout.sketch import Direction, on_canvas
 
-FARTHEST: Final = 400.0
+FARTHEST: Final = 440.0
 """So far a layout moves as a whole."""
 LABEL_ROOM: Final = 2 * LABEL_LINE + 6.0
 STEPS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1))
@@ -68,7 +68,8 @@ def _drawn(circuit: Circuit, placed: Placed) -> Iterator[Rect]:
         yield from covered(circuit, id, place)
     nodes = tuple(circuit.node(id).at(*place) for id, place in placed.positions.items())
     wires = tuple(wire for id in placed.positions for wire in circuit.incoming(id) if wire.source in placed.positions)
-    for path in routes(Circuit(Fragment(nodes, wires)), wires).values():
+    drawn = Circuit(Fragment(nodes, wires, bends=tuple(placed.bends.items())))
+    for path in routes(drawn, wires).values():
         points = path.samples()
         for first in range(0, len(points) - 1, STRETCH):
             left, top, right, bottom = points_box(points[first : first + STRETCH + 1])

@@ -65,6 +65,7 @@ class _Keeper:
 
     def settle(self, direction: Direction) -> None:
         """Frames with pinned nodes go with them; then what is in the way moves, in each of them, then around."""
+        before = dict(self.placed.positions)
         for id, group in reversed(self._groups.items()):
             pins = {node: self._pins[node] for node in self._inner[id] if node in self._pins}
             if id is not None and pins:
@@ -75,6 +76,7 @@ class _Keeper:
                 self._clear(group, direction)
                 if group.id is not None:
                     put_frame_round(self._circuit, self.placed, group)
+        self.placed.bend_as(before)
 
     def _shift(self, group: Group, dx: float, dy: float) -> None:
         waiting = [group]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from circuitgrad.circuit import Circuit, Node, Position
+from circuitgrad.circuit import Circuit, Node, Position, Wire
 from circuitgrad.layout.geometry import (
     CAPTION_HEIGHT,
     COLUMN_GAP,
@@ -60,12 +60,14 @@ class Link(NamedTuple):
         target: where it goes.
         leaves: where it leaves its source, as a share of the breadth from −½ to ½.
         arrives: where it arrives at its target.
+        wire: which one it is.
     """
 
     source: str
     target: str
     leaves: float = 0.0
     arrives: float = 0.0
+    wire: Wire | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,9 @@ def box_of(circuit: Circuit, node: Node, direction: Direction) -> Box:
 def links_to(circuit: Circuit, id: str, direction: Direction) -> list[Link]:
     """The wires that end at a node, as links."""
     if direction == "down":
-        return [Link(wire.source, id, 0.5, -0.5) for wire in circuit.incoming(id)]
+        return [Link(wire.source, id, 0.5, -0.5, wire) for wire in circuit.incoming(id)]
     ports = shown_ports(circuit.node(id), circuit)
-    return [Link(wire.source, id, 0.0, (wire.port + 1) / (ports + 1) - 0.5) for wire in circuit.incoming(id)]
+    return [Link(wire.source, id, 0.0, (wire.port + 1) / (ports + 1) - 0.5, wire) for wire in circuit.incoming(id)]
 
 
 def sketch_of(circuit: Circuit, ids: Iterable[str], direction: Direction = "right") -> Sketch:
@@ -141,8 +143,8 @@ def sketch_of(circuit: Circuit, ids: Iterable[str], direction: Direction = "righ
         >>> from circuitgrad.circuit import Fragment, Node, Wire
         >>> nodes = Node.new("input", id="x"), Node.new("exp", id="f")
         >>> sketch = sketch_of(Circuit(Fragment(nodes, (Wire("x", "f", 0),))), "xf")
-        >>> sketch.incoming["f"]
-        [Link(source='x', target='f', leaves=0.0, arrives=0.0)]
+        >>> [(link.source, link.leaves, link.arrives) for link in sketch.incoming["f"]]
+        [('x', 0.0, 0.0)]
     """
     ids = list(ids)
     boxes = (box_of(circuit, circuit.node(id), direction) for id in ids)

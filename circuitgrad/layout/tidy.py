@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from statistics import mean, median
 from typing import Final
 
-from circuitgrad.circuit import Circuit, Fragment, Position
+from circuitgrad.circuit import Bends, Circuit, Fragment, Position, Wire
+from circuitgrad.circuit.edits import Batch, Bend, Edit, Move, ReplaceRemark
+from circuitgrad.frozen import replace
 from circuitgrad.layout.geometry import snapped
 from circuitgrad.layout.groups import Orders, Placed, groups_of, place_groups
 from circuitgrad.layout.labels import count_covering, occupied, place_labels
@@ -32,10 +34,34 @@ class Tidied:
         positions: the middle of each node.
         rects: for each frame round nodes that were laid out, and each note in one, its new left and upper edge, width
             and height.
+        bends: the places that wires between these nodes run through; wires in one curve are left out.
     """
 
     positions: dict[str, Position]
     rects: dict[str, tuple[float, float, float, float]]
+    bends: dict[Wire, Bends]
+
+    def edit(self, circuit: Circuit) -> Batch | None:
+        """The edit that brings a circuit into this layout; None where it has it."""
+        moved = {id: place for id, place in self.positions.items() if circuit.node(id).position != place}
+        places = self.positions
+        straightened = (wire for wire in circuit.courses if wire.source in places and wire.target in places)
+        bends = {**dict.fromkeys(straightened, ()), **self.bends}
+        bent = tuple((wire, run) for wire, run in bends.items() if self._bends_anew(circuit, wire, run))
+        edits: list[Edit] = [Move(tuple(moved.items()))] if moved else []
+        edits += [Bend(bent)] if bent else []
+        edits += [
+            ReplaceRemark(replace(remark, rect=rect))
+            for id, rect in self.rects.items()
+            if (remark := circuit.remarks.find(id)).rect != rect
+        ]
+        return Batch(tuple(edits)) if edits else None
+
+    def _bends_anew(self, circuit: Circuit, wire: Wire, bends: Bends) -> bool:
+        course = circuit.courses.get(wire)
+        if course is None or not bends:
+            return bool(bends or course)
+        return course.seen(self.positions[wire.source], self.positions[wire.target]) != bends
 
 
 def tidy(
@@ -65,6 +91,8 @@ def lay_out(
     fresh one where that has far fewer. Pinned nodes stay, and others keep clear of them. What stands in a frame stays
     together, and nothing else comes into it. Notes elsewhere stay, and nodes keep clear of them.
 
+    A wire that passes columns has a lane in each of them; it bends where a straight way would leave its lanes.
+
     From top to bottom the layers are rows. Ports stay on the left and right edges, so each row stands a little to the
     right of what feeds it: a wire leaves on the right, falls, and arrives from the left, without a loop.
 
@@ -85,10 +113,10 @@ def lay_out(
 
     chosen = [id for id in circuit.order() if ids is None or id in ids]
     if not chosen:
-        return Tidied({}, {})
+        return Tidied({}, {}, {})
     placed = _placed(circuit, chosen, ids is None, direction, check)
     rects = {id: (left, top, right - left, bottom - top) for id, (left, top, right, bottom) in placed.rects.items()}
-    return Tidied({id: placed.positions[id] for id in chosen}, rects)
+    return Tidied({id: placed.positions[id] for id in chosen}, rects, placed.bends)
 
 
 def _placed(
@@ -105,7 +133,7 @@ def _placed(
         else:
             placed = placed.moved(*_shift(circuit, placed.positions, everything))
             placed = keep_off(circuit, groups, placed, direction)
-        if len(spreads) > 1 and _has_room(circuit, placed.positions):
+        if len(spreads) > 1 and _has_room(circuit, placed):
             break
         check()
     return placed
@@ -122,9 +150,10 @@ def _shift(circuit: Circuit, places: Mapping[str, Position], everything: bool) -
     return snapped(dx), snapped(dy)
 
 
-def _has_room(circuit: Circuit, places: Mapping[str, Position]) -> bool:
-    nodes = tuple(node.at(*places[id]) for id, node in circuit.nodes.items())
-    moved = Circuit(Fragment(nodes, tuple(circuit.wires()), remarks=tuple(circuit.remarks.values())))
+def _has_room(circuit: Circuit, placed: Placed) -> bool:
+    nodes = tuple(node.at(*placed.positions[id]) for id, node in circuit.nodes.items())
+    remarks = tuple(circuit.remarks.values())
+    moved = Circuit(Fragment(nodes, tuple(circuit.wires()), remarks=remarks, bends=tuple(placed.bends.items())))
     return _stubs_are_free(moved) and count_covering(moved, place_labels(moved)) == 0
 
 

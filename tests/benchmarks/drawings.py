@@ -14,9 +14,8 @@ from typing import Any, Final
 import numpy as np
 
 from circuitgrad.circuit import Circuit, Fragment, Position
-from circuitgrad.circuit.edits import Move
 from circuitgrad.layout.routes import routes
-from circuitgrad.layout.tidy import tidy
+from circuitgrad.layout.tidy import lay_out
 
 Line = list[Position]
 Edge = tuple[int, int]
@@ -54,14 +53,16 @@ def draw_ours(fragment: Fragment) -> Drawing:
     """Tidied here, with the wires as the canvas draws them."""
     circuit = Circuit(fragment)
     start = perf_counter()
-    found = tidy(circuit)
+    found = lay_out(circuit)
     seconds = perf_counter() - start
-    Move(tuple(found.items())).apply(circuit)
+    edit = found.edit(circuit)
+    if edit is not None:
+        edit.apply(circuit)
     number = {node.id: place for place, node in enumerate(fragment.nodes)}
     lines: dict[Edge, Line] = {}
     for wire, path in routes(circuit, circuit.wires()).items():
         lines.setdefault((number[wire.source], number[wire.target]), path.samples())
-    return Drawing(seconds, [found[node.id] for node in fragment.nodes], lines)
+    return Drawing(seconds, [found.positions[node.id] for node in fragment.nodes], lines)
 
 
 def draw_by_dot(fragment: Fragment) -> Drawing | None:

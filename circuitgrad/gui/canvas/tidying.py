@@ -9,9 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from circuitgrad.circuit import Circuit
 from circuitgrad.circuit.changes import Change, NodeChanged
-from circuitgrad.circuit.edits import Batch, Edit, Move, ReplaceRemark
 from circuitgrad.errors import CircuitError
-from circuitgrad.frozen import replace
 from circuitgrad.gui.background import Background
 from circuitgrad.gui.canvas.carried import carried
 from circuitgrad.gui.canvas.on_canvas import text
@@ -131,21 +129,16 @@ class Tidying(QObject):
     def _apply(self, found: Tidied) -> None:
         document = self._view.document
         circuit = document.circuit
-        moved = {id: place for id, place in found.positions.items() if circuit.node(id).position != place}
-        edits: list[Edit] = [Move(tuple(moved.items()))] if moved else []
-        edits += [
-            ReplaceRemark(replace(remark, rect=rect))
-            for id, rect in found.rects.items()
-            if (remark := circuit.remarks.find(id)).rect != rect
-        ]
-        if not edits:
+        edit = found.edit(circuit)
+        if edit is None:
             return
+        moved = {id: place for id, place in found.positions.items() if circuit.node(id).position != place}
         from circuitgrad.gui.canvas.glide import MOST_NODES
 
         gliding = moved if len(moved) <= MOST_NODES else {}
         before = {id: QPointF(*circuit.node(id).position) for id in gliding}
         saw_all = self._view.shows_all
-        if not document.do(edits[0] if len(edits) == 1 else Batch(tuple(edits)), text("Tidy")):
+        if not document.do(edit, text("Tidy")):
             return
         if before:
             self._show_applied(before, saw_all)

@@ -7,17 +7,20 @@ from itertools import pairwise
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import circuitgrad.layout.tidy as layout
 from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Position, Wire
 from circuitgrad.circuit.edits import Move, SetValue
+from circuitgrad.formats.circuit_json import dumps, loads
 from circuitgrad.gui.canvas import tidying
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.layout.tidy import Tidied, TidyCancelled
+from tests.benchmarks.circuits import make_fragment
 from tests.gui.conftest import MakeWindow
+from tests.gui.hands import Hands
 
 PATIENCE = 60_000
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -78,6 +81,92 @@ def test_a_small_circuit_is_tidy_at_once_and_one_undo_restores_it(window: MainWi
     assert places(window) == before
     window.redo()
     assert places(window) == after
+
+
+def bent(window: MainWindow) -> Wire:
+    """A wire that bends, once the circuit is tidied."""
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    window.document.settle()
+    circuit = window.document.circuit
+    return max(circuit.courses, key=lambda wire: len(circuit.bends(wire)))
+
+
+def runs_through(window: MainWindow, wire: Wire) -> list[Position]:
+    return [piece.end for piece in window.view.canvas.wire_items[wire].way.pieces[:-1]]
+
+
+@pytest.fixture
+def lanes(make_window: MakeWindow) -> MainWindow:
+    return make_window(Circuit(make_fragment(40, "deep", 3)))
+
+
+def test_tidying_bends_wires_in_its_one_step(lanes: MainWindow) -> None:
+    before = lanes.document.circuit.fragment()
+    wire = bent(lanes)
+    bends = lanes.document.circuit.bends(wire)
+    assert runs_through(lanes, wire) == list(bends)
+    assert lanes.document.history.count() == 1
+    lanes.undo()
+    lanes.document.settle()
+    assert lanes.document.circuit.fragment() == before
+    assert not set(bends) & set(runs_through(lanes, wire))
+    lanes.redo()
+    lanes.document.settle()
+    assert runs_through(lanes, wire) == list(bends)
+
+
+def test_a_saved_circuit_bends_when_it_is_opened_again(lanes: MainWindow) -> None:
+    wire = bent(lanes)
+    bends = lanes.document.circuit.bends(wire)
+    lanes.open(loads(dumps(lanes.document.circuit)))
+    assert lanes.document.circuit.bends(wire) == bends
+    assert runs_through(lanes, wire) == list(bends)
+
+
+def test_a_wire_dragged_with_both_ends_keeps_its_bends_and_with_one_lets_go(lanes: MainWindow) -> None:
+    wire, hands = bent(lanes), Hands(lanes.view)
+    circuit = lanes.document.circuit
+    bends = circuit.bends(wire)
+    lanes.document.select([wire.source, wire.target])
+    lanes.view.fit_selection()
+    start = hands.place(QPointF(*circuit.node(wire.target).position))
+    hands.drag(start, start + QPoint(24, 40), release=False)
+    (dx, dy) = (a - b for a, b in zip(circuit.bends(wire)[0], bends[0], strict=True))
+    assert (dx, dy) != (0.0, 0.0)
+    assert runs_through(lanes, wire) == [(x + dx, y + dy) for x, y in bends], "while it is dragged"
+    hands.release(start + QPoint(24, 40))
+    assert [place for place in runs_through(lanes, wire) if place in circuit.bends(wire)]
+    assert lanes.document.history.count() == 2
+    lanes.document.select([wire.target])
+    hands.drag(start := hands.place(QPointF(*circuit.node(wire.target).position)), start + QPoint(-16, 56))
+    assert circuit.bends(wire) == ()
+    assert not set(bends) & set(runs_through(lanes, wire))
+    while lanes.document.history.canUndo():
+        lanes.undo()
+    lanes.redo()
+    lanes.document.settle()
+    assert circuit.bends(wire) == bends
+
+
+def test_a_wire_cut_and_brought_back_bends_as_before(lanes: MainWindow) -> None:
+    wire = bent(lanes)
+    bends = lanes.document.circuit.bends(wire)
+    lanes.document.select((), [wire])
+    QTest.keyClick(lanes.view, Qt.Key.Key_Delete)
+    assert lanes.document.circuit.source_of(wire) is None
+    lanes.undo()
+    lanes.document.settle()
+    assert runs_through(lanes, wire) == list(bends) == list(lanes.document.circuit.bends(wire))
+
+
+def test_copies_bend_as_their_originals(lanes: MainWindow) -> None:
+    bent(lanes)
+    circuit = lanes.document.circuit
+    many = len(circuit.courses)
+    QTest.keyClick(lanes.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(lanes.view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert len(circuit.courses) == 2 * many
+    assert all(map(circuit.bends, circuit.courses))
 
 
 def test_what_is_tidy_makes_no_step(window: MainWindow) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 
 from circuitgrad.circuit import Circuit, Fragment, Node, Position, Wire
-from circuitgrad.circuit.edits import Move
 from circuitgrad.layout.crossings import crossings, number
 from circuitgrad.layout.reaches import choose_columns
 from circuitgrad.layout.sketch import Direction, sketch_of
-from circuitgrad.layout.tidy import tidy
+from circuitgrad.layout.tidy import lay_out
 
 FORMULAS = (
     "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))",
@@ -38,9 +37,16 @@ def random_circuit(seed: int, most: int = 60) -> Circuit:
 
 
 def tidied(circuit: Circuit, direction: Direction = "right") -> Circuit:
-    """The circuit, with its nodes moved to where tidy wants them."""
-    Move(tuple(tidy(circuit, direction=direction).items())).apply(circuit)
+    """The circuit in the layout that tidy wants for it."""
+    take_over(circuit, direction)
     return circuit
+
+
+def take_over(circuit: Circuit, direction: Direction = "right") -> None:
+    """Brings nodes, bends of wires and remarks to where tidy wants them."""
+    edit = lay_out(circuit, direction=direction).edit(circuit)
+    if edit is not None:
+        edit.apply(circuit)
 
 
 def places(circuit: Circuit) -> dict[str, Position]:

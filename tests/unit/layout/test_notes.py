@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from circuitgrad.circuit import Circuit, Fragment, Frame, Note, Remark
-from circuitgrad.circuit.edits import Move, ReplaceRemark
+from circuitgrad.circuit.edits import Move
 from circuitgrad.formats.examples import EXAMPLES, load_example
 from circuitgrad.layout.geometry import Rect
 from circuitgrad.layout.labels import bounds, occupied, place_labels, stub_spots
@@ -16,7 +16,7 @@ from circuitgrad.layout.routes import note_rects, routes
 from circuitgrad.layout.sketch import Direction
 from circuitgrad.layout.tidy import lay_out
 from tests.benchmarks.circuits import Shape, make_fragment
-from tests.unit.layout.circuits import random_circuit, tidied
+from tests.unit.layout.circuits import random_circuit, take_over, tidied
 
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
 
@@ -38,14 +38,6 @@ def noted(circuit: Circuit, random: Random, many: int = 1) -> Circuit:
         for number in range(many)
     ]
     return with_remarks(circuit, *notes)
-
-
-def take_over(circuit: Circuit, direction: Direction = "right") -> None:
-    """Moves nodes and remarks to where tidy wants them."""
-    found = lay_out(circuit, direction=direction)
-    Move(tuple(found.positions.items())).apply(circuit)
-    for id, rect in found.rects.items():
-        ReplaceRemark(replace(circuit.remarks.find(id), rect=rect)).apply(circuit)
 
 
 def under_notes(circuit: Circuit) -> list[str]:
