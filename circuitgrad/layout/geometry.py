@@ -18,6 +18,10 @@ LEAF_HEIGHT: Final = 40.0
 LEAF_LEAST_WIDTH: Final = 96.0
 PORT_STEP: Final = 20.0
 CAPTION_HEIGHT: Final = 16.0
+CAPTION_LEAST: Final = 72.0
+"""A role, with or without a short sum, is hardly wider."""
+CAPTION_LETTER: Final = 6.8
+CAPTION_SUM: Final = 64.0
 LABEL_WIDTH: Final = 56.0
 LABEL_LINE: Final = 15.0
 COLUMN_GAP: Final = 88.0
@@ -145,6 +149,18 @@ def node_rect(node: Node, ports: int) -> Rect:
 def has_caption(node: Node) -> bool:
     """Whether a line of text stands under the node: a role under an input, a name under an operator."""
     return bool(node.name) if not node.is_leaf else not node.is_literal
+
+
+def caption_width(node: Node, *, sums: bool) -> float:
+    """How wide the line of text under a node is at most, about: a role or a name, and a sum of gradients behind it.
+
+    Example:
+        >>> node = Node.new("add", id="n", name="weighted_sum_total")
+        >>> caption_width(node, sums=False) > caption_width(Node.new("add", id="m", name="sum"), sums=True)
+        True
+    """
+    letters = 0 if node.is_leaf else len(node.name)
+    return max(CAPTION_LEAST, CAPTION_LETTER * letters + (CAPTION_SUM if sums and letters else 0.0))
 
 
 def port_offset(port: int, ports: int, height: float) -> float:

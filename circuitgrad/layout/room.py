@@ -15,6 +15,7 @@ from circuitgrad.layout.geometry import (
     Curve,
     Rect,
     capsule_width,
+    caption_width,
     has_caption,
     node_rect,
     shown_ports,
@@ -49,8 +50,9 @@ def occupied(circuit: Circuit, id: str) -> list[Rect]:
     body = node_rect(node, shown_ports(node, circuit))
     middle = (body.top + body.bottom) / 2
     rects = [body.grown(HALO if node.is_leaf else CLEARANCE)]
-    if has_caption(node) or len(circuit.outgoing(id)) > 1:
-        half = max(body.right - body.left, 72.0) / 2
+    sums = len(circuit.outgoing(id)) > 1
+    if has_caption(node) or sums:
+        half = max(body.right - body.left, caption_width(node, sums=sums)) / 2
         center = (body.left + body.right) / 2
         rects.append(Rect(center - half, body.bottom, center + half, body.bottom + CAPTION_HEIGHT + 6))
     if node.is_leaf:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,9 @@ import circuitgrad.layout.tidy as layout
 from circuitgrad.circuit import Circuit, Fragment, Frame, Node, Position, Wire
 from circuitgrad.circuit.edits import Move, SetValue
 from circuitgrad.formats.circuit_json import dumps, loads
+from circuitgrad.formats.formula import from_formula
 from circuitgrad.gui.canvas import tidying
+from circuitgrad.gui.canvas.node_texts import caption_width, total_rect
 from circuitgrad.gui.main_window import MainWindow
 from circuitgrad.layout.tidy import Tidied, TidyCancelled
 from tests.benchmarks.circuits import make_fragment
@@ -295,3 +297,25 @@ def test_a_view_of_a_part_stays_where_it_is(window: MainWindow) -> None:
     corner = window.view.mapToScene(0, 0)
     window.view.tidy()
     assert window.view.mapToScene(0, 0) == corner
+
+
+def test_long_names_under_operators_have_their_room(make_window: MakeWindow) -> None:
+    window = make_window(
+        from_formula(
+            "weighted_sum_total = w*x + bias; squared_error_value = (weighted_sum_total - y)^2;"
+            " penalized_loss_value = squared_error_value + w^2 + weighted_sum_total/2"
+        )
+    )
+    QTest.keyClick(window.view, Qt.Key.Key_L)
+    window.document.settle()
+    canvas = window.view.canvas
+    captions = {}
+    for item in canvas.node_items.values():
+        if item.look.caption and not item.node.is_leaf:
+            line, half = total_rect(item), caption_width(item) / 2
+            captions[item.node.name] = item.mapRectToScene(QRectF(-half, line.top(), 2 * half, line.height()))
+    assert set(captions) == {"weighted_sum_total", "squared_error_value"}
+    placed = [wire for wire, item in canvas.wire_items.items() if item.spot is not None]
+    grounds = [(wire, canvas.stage.labels.ground(wire, which)) for wire in placed for which in (0, 1)]
+    assert len(grounds) > 20
+    assert [(name, wire) for name, area in captions.items() for wire, seen in grounds if area.intersects(seen)] == []
