@@ -244,6 +244,13 @@ def _past(start: Position, end: Position, stops: list[tuple[Rect, float]], bends
     for rect, height in stops:
         left = max(rect.left - APPROACH, (points[-1] if points else start)[0] + 1.0)
         points += [(left, height), (max(rect.right + APPROACH, left + 1.0), height)]
+    if not bends:
+        return Path(tuple(_ease(a, b) for a, b in pairwise([start, *points, end])))
     spans = [(left - 1.0, right + 1.0) for (left, _), (right, _) in list(pairwise(points))[::2]]
     others = [bend for bend in bends if not any(left <= bend[0] <= right for left, right in spans)]
     return path_through(start, tuple(sorted([*points, *others])), end)
+
+
+def _ease(start: Position, end: Position) -> Curve:
+    middle = (start[0] + end[0]) / 2
+    return Curve(start, (middle, start[1]), (middle, end[1]), end)
