@@ -67,6 +67,10 @@ class Blocks:
                     found.append(entry)
         return found
 
+    def count_round(self, place: Position) -> int:
+        """How many rectangles there are about a place: in the cell that it is in."""
+        return len(self._cells.get((int(place[0] // CELL), int(place[1] // CELL)), ()))
+
     def met_by(self, points: Iterable[Position]) -> list[Entry]:
         """The rectangles that one of these points is within, or no farther from than the margin, each once."""
         held, margin = self._cells, self.margin

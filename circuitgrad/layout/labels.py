@@ -99,6 +99,10 @@ def _place_each(wires: Iterable[Wire], ways: Mapping[Wire, Way], room: Room) -> 
     waiting = list(wires)[::-1]
     while waiting:
         wire = waiting.pop()
+        natural = _natural(ways[wire])
+        if room.is_crowded(natural):
+            spots[wire] = natural
+            continue
         cost, spot = _cheapest(ways[wire], ALONG, room.price, wire)
         if cost >= FORBIDDEN:
             cost, spot = _cheapest(ways[wire], FINELY, room.price, wire)
@@ -113,6 +117,11 @@ def _place_each(wires: Iterable[Wire], ways: Mapping[Wire, Way], room: Room) -> 
         room.put(spot, wire)
         spots[wire] = spot
     return spots
+
+
+def _natural(way: Way) -> LabelSpot:
+    """Where the labels of a wire stand if nothing is in the way: about its middle."""
+    return next(iter(way.shapes(0.5, lambda _: True)))[1].spot()
 
 
 def _cheapest(

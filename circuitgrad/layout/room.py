@@ -41,6 +41,8 @@ CROSSED: Final = 20.0
 MOST_COUNTED: Final = 5
 """Through more wires than these no text can be read."""
 OWN: Final = 8.0
+CROWD: Final = 32
+"""More rectangles than these about one place are a heap, in which nothing can be read before it is moved apart."""
 EVICTED: Final = 100.0
 
 
@@ -118,6 +120,11 @@ class Room:
                 x, y = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
                 if left < x < right and top < y < bottom:
                     yield x, y, number
+
+    def is_crowded(self, spot: LabelSpot) -> bool:
+        """Whether so much stands here that no better place is worth looking for, as in a heap of nodes."""
+        left, top, right, bottom = spot.whole
+        return self._taken.count_round(((left + right) / 2, (top + bottom) / 2)) > CROWD
 
     def price(self, wire: Wire, spot: LabelSpot, most: float = inf) -> float:
         """What it costs to put a label here; from FORBIDDEN on it covers something. Beyond `most` it may say less."""
