@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.detail import is_readable
 from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.style import CanvasStyle
@@ -104,7 +104,7 @@ class ChipLayer(Layer):
         return list(self._placed.values())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if not self._items or painter.worldTransform().m11() < READABLE:
+        if not self._items or not is_readable(painter):
             return
         style = self.canvas_style
         for chip in self.chips:

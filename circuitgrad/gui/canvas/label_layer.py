@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.gui.canvas.boxes import Boxes, edges_of, rect_of
-from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.detail import is_readable
 from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.style import FAINT, CanvasStyle
 from circuitgrad.gui.canvas.wire_item import WireItem
@@ -87,7 +87,7 @@ class LabelLayer(Layer):
         self._texts.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if painter.worldTransform().m11() < READABLE:
+        if not is_readable(painter):
             return
         near = self._boxes.meeting(self.parts(option, widget))
         if near:

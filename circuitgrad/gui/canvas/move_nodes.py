@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.splice import loose_chain, splice
 from circuitgrad.gui.canvas.carried import carried
-from circuitgrad.gui.canvas.detail import READABLE
 from circuitgrad.gui.canvas.gestures import text
 from circuitgrad.gui.canvas.guide_lines import GuideLines
 from circuitgrad.gui.canvas.guides import Guide, Snap, Straight, snap
@@ -81,7 +80,7 @@ class MoveNodes:
         body = self._item.body.translated(x + dx, y + dy)
         reach = SNAP_PIXELS / self._view.zoom
         sight = body.adjusted(-SIGHT_X, -SIGHT_Y, SIGHT_X, SIGHT_Y)
-        others = nodes_in(self._view.canvas, sight) if self._view.zoom >= READABLE else []
+        others = nodes_in(self._view.canvas, sight) if self._view.canvas.can_be_read else []
         bodies = [_rect(item.mapRectToScene(item.body)) for item in others if item.node.id not in self._origins]
         return snap(_rect(body), bodies, self._straights(x + dx, y + dy), reach)
 

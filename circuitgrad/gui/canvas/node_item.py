@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.circuit import Node
 from circuitgrad.circuit.changes import NodeChanged
-from circuitgrad.gui.canvas.detail import FAR, READABLE
+from circuitgrad.gui.canvas.detail import FAR, is_readable
 from circuitgrad.gui.canvas.marks import BYPASSED, paint_dot, paint_passage, paint_pin
 from circuitgrad.gui.canvas.node_look import NodeLook
 from circuitgrad.gui.canvas.node_paint import (
@@ -260,7 +260,7 @@ class NodeItem(QGraphicsItem):
             self._paint_dot(painter)
         else:
             self._paint_plate(painter)
-        if painter.worldTransform().m11() >= READABLE:
+        if is_readable(painter):
             for text in self.written:
                 text.paint(painter)
 
@@ -278,20 +278,20 @@ class NodeItem(QGraphicsItem):
 
     def _paint_plate(self, painter: QPainter) -> None:
         """What many nodes have in common: all but names and numbers."""
-        zoom = painter.worldTransform().m11()
+        readable = is_readable(painter)
         if self.look.has_stub:
-            paint_stub(self, painter, readable=zoom >= READABLE)
+            paint_stub(self, painter, readable=readable)
         paint_halo(self, painter)
         opacity = painter.opacity()
         if self.node.bypassed:
             painter.setOpacity(opacity * BYPASSED)
         paint_body(self, painter)
-        if zoom >= FAR and not self.node.is_leaf:
+        if painter.worldTransform().m11() >= FAR and not self.node.is_leaf:
             paint_face(self, painter)
         if self.node.bypassed:
             painter.setOpacity(opacity)
             paint_passage(painter, self.canvas_style, self.input_spot(0), self.output_spot())
-        if zoom >= READABLE:
+        if readable:
             paint_ports(self, painter)
             self._paint_pin(painter)
             if self.node.is_leaf:
@@ -306,7 +306,7 @@ class NodeItem(QGraphicsItem):
             painter.fillRect(self.body, style.label_ground)
 
     def _paint_dot(self, painter: QPainter) -> None:
-        look, readable = self.look, painter.worldTransform().m11() >= READABLE
+        look, readable = self.look, is_readable(painter)
         if look.has_stub:
             paint_stub(self, painter, readable=readable)
         paint_halo(self, painter)

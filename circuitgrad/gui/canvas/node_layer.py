@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from circuitgrad.gui.canvas.boxes import Boxes, edges_of
-from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.detail import can_be_read
 from circuitgrad.gui.canvas.layer import Layer, Repaints
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.style import FAINT
@@ -60,7 +60,7 @@ def _paint_on_screen(painter: QPainter, shown: list[NodeItem]) -> None:
     to_screen = painter.worldTransform()
     zoom, dx, dy = to_screen.m11(), to_screen.dx(), to_screen.dy()
     scale = zoom, painter.device().devicePixelRatioF()
-    readable = zoom >= READABLE
+    readable = can_be_read(*scale)
     painter.resetTransform()
     for item in shown:
         item.is_read = readable

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from circuitgrad.circuit import Note
-from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.detail import is_readable
 from circuitgrad.gui.canvas.remark_item import RemarkItem, written_on
 from circuitgrad.gui.canvas.style import CanvasStyle, font, line
 
@@ -36,7 +36,7 @@ class NoteItem(RemarkItem):
         painter.setPen(line(style.theme.accent, 2.0) if self.selected else style.warning_line)
         painter.setBrush(style.warning)
         painter.drawRoundedRect(self.area, RADIUS, RADIUS)
-        if self.is_edited or painter.worldTransform().m11() < READABLE:
+        if self.is_edited or not is_readable(painter):
             return
         painter.setPen(style.warning_ink)
         painter.setFont(self._font)

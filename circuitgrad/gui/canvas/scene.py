@@ -26,7 +26,7 @@ from circuitgrad.circuit.changes import (
 )
 from circuitgrad.engine import Run
 from circuitgrad.gui.canvas import hits
-from circuitgrad.gui.canvas.detail import FAR, LARGE
+from circuitgrad.gui.canvas.detail import FAR, LARGE, can_be_read
 from circuitgrad.gui.canvas.ground import paint_ground
 from circuitgrad.gui.canvas.items import Items
 from circuitgrad.gui.canvas.layer import Repaints
@@ -139,6 +139,11 @@ class CanvasScene(QGraphicsScene):
     def is_far(self) -> bool:
         """Whether the circuit is painted from arrays now."""
         return self.arrays is not None and self.zoom < FAR
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether numbers and captions are painted at this zoom, on this screen."""
+        return can_be_read(self.zoom, max((view.devicePixelRatioF() for view in self.views()), default=1.0))
 
     def show_area(self, area: QRectF, zoom: float) -> None:
         """Another part is in view, or at another zoom.

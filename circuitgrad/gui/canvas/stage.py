@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QTimer
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import NodeChanged
 from circuitgrad.gui.canvas.chip_layer import ChipLayer
-from circuitgrad.gui.canvas.detail import REACH, READABLE
+from circuitgrad.gui.canvas.detail import REACH
 from circuitgrad.gui.canvas.label_layer import LabelLayer
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.node_layer import NodeLayer
@@ -223,7 +223,7 @@ class Stage:
                 self._fill(area)
         if self._is_stale:
             self.refresh()
-        if zoom >= READABLE and not scene.router.is_done:
+        if scene.can_be_read and not scene.router.is_done:
             scene.router.prefer([item.wire for item in self.lines.near(area)])
 
     def _change_over(self, *, from_afar: bool) -> None:
@@ -288,7 +288,7 @@ class Stage:
             for node in nodes:
                 self._refresh_node(node)
             others = [wire for wire in wires if self._refresh_wire(wire, tell=False)]
-            if others and self._scene.zoom >= READABLE:
+            if others and self._scene.can_be_read:
                 self.labels.show_others(others)
 
     def _refresh_node(self, item: NodeItem) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QPainter
 
 from circuitgrad.circuit import Asks, Question
-from circuitgrad.gui.canvas.detail import READABLE
 from circuitgrad.gui.exercise.field import AnswerField, EffectField, HintBubble
 from circuitgrad.gui.exercise.question_marks import QuestionMarks
 from circuitgrad.gui.exercise.session import Session
@@ -116,7 +115,7 @@ class Asking(QObject):
 
     def question_at(self, place: QPoint) -> Question | None:
         """The open question whose label is here, in pixels of the viewport."""
-        if not self.is_on or self.view.canvas.zoom < READABLE:
+        if not self.is_on or not self.view.canvas.can_be_read:
             return None
         return self.marks.at(self.view.mapToScene(place), NEAR / self.view.canvas.zoom)
 
@@ -166,7 +165,7 @@ class Asking(QObject):
         view.document.settle()
         self._hide()
         self.session.go_to(question)
-        if view.canvas.zoom < READABLE:
+        if not view.canvas.can_be_read:
             view.zoom_reset()
         rect = self.marks.rect(question)
         view.bring_into_view(rect, rect.adjusted(-160.0, -80.0, 160.0, 80.0))

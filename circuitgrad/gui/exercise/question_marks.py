@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from circuitgrad.circuit import Asks, Question
-from circuitgrad.gui.canvas.detail import READABLE
+from circuitgrad.gui.canvas.detail import is_readable
 from circuitgrad.gui.canvas.node_item import NodeItem
 from circuitgrad.gui.canvas.wire_item import WireItem
 from circuitgrad.gui.exercise.places import Key, keys_of, label_rect
@@ -78,8 +78,7 @@ class QuestionMarks:
 
     def paint(self, painter: QPainter) -> None:
         """Paints the marks, in the scene's coordinates."""
-        zoom = painter.worldTransform().m11()
-        if zoom < READABLE:
+        if not is_readable(painter):
             return
         area = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
         for question, rect, text in self._labels_in(area):
