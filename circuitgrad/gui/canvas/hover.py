@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip
 
 from circuitgrad.circuit import Node, Wire
 from circuitgrad.formats.numbers import full_number
@@ -10,6 +14,16 @@ from circuitgrad.gui.canvas.scene import CanvasScene
 from circuitgrad.gui.lens import may_be_read, node_numbers, wire_numbers
 from circuitgrad.gui.messages import problem_sentence
 from circuitgrad.gui.names import node_name
+
+if TYPE_CHECKING:
+    from circuitgrad.gui.canvas.view import CanvasView
+
+
+def show_tip(view: CanvasView, event: QHelpEvent) -> None:
+    """Shows the tooltip for what is under the pointer: a question that is open there, or what the canvas shows."""
+    asked = "" if view.asking is None else view.asking.tip(event.pos())
+    tip = asked or hover_text(view.canvas, view.mapToScene(event.pos()))
+    QToolTip.showText(event.globalPos(), tip, view.viewport())
 
 
 def hover_text(scene: CanvasScene, spot: QPointF) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QPainter
-from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from circuitgrad.circuit import Wire
 from circuitgrad.circuit.changes import Change
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from circuitgrad.gui.canvas.wiring import Wiring
     from circuitgrad.gui.exercise.asking import Asking
 
-ZOOM_PER_WHEEL_UNIT = 1.0015
 
 Modifier = Qt.KeyboardModifier
 
@@ -313,6 +312,10 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def zoom_at(self, place: QPoint, factor: float) -> None:
         super().zoom_at(place, factor)
+        self.leave_fields()
+
+    def leave_fields(self) -> None:
+        """What is being typed over the canvas is taken, as its place there moves away."""
         if self._has("editor"):
             self.editor.take()
         if self.asking is not None:
@@ -395,10 +398,7 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def finish_fields(self) -> None:
         """Ends what stands open over the canvas before hands do something else there."""
-        if self._has("editor"):
-            self.editor.take()
-        if self.asking is not None:
-            self.asking.close()
+        self.leave_fields()
         if self._has("note_editor"):
             self.note_editor.take()
         self.document.settle()
@@ -427,31 +427,9 @@ class CanvasView(CanvasCommands, ZoomingView):
         return self.tidying.cancel() or (self._has("pointer") and self.pointer.cancel())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        from circuitgrad.gui.canvas.fingers import moved_by
+        from circuitgrad.gui.canvas.fingers import turn_wheel
 
-        delta = moved_by(event)
-        if delta is None:
-            self.zoom_at(event.position().toPoint(), ZOOM_PER_WHEEL_UNIT ** event.angleDelta().y())
-        else:
-            self._move_by(delta)
-        event.accept()
-
-    def _move_by(self, delta: QPoint) -> None:
-        """Moves what is in view, and with it what a hand holds there, so that this stays under the pointer."""
-        if self._has("editor"):
-            self.editor.take()
-        if self.asking is not None:
-            self.asking.close()
-        self.scroll_by(-delta.x(), -delta.y())
-        if self.in_gesture:
-            self.pointer.follow_view()
-
-    def _pinch(self, event: QEvent) -> None:
-        from circuitgrad.gui.canvas.fingers import pinched
-
-        pinch = pinched(event)
-        if pinch is not None:
-            self.zoom_at(*pinch)
+        turn_wheel(self, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -497,14 +475,14 @@ class CanvasView(CanvasCommands, ZoomingView):
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            from circuitgrad.gui.canvas.hover import hover_text
+            from circuitgrad.gui.canvas.hover import show_tip
 
-            asked = "" if self.asking is None else self.asking.tip(event.pos())
-            tip = asked or hover_text(self.canvas, self.mapToScene(event.pos()))
-            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            show_tip(self, event)
             return True
         if event.type() == QEvent.Type.NativeGesture:
-            self._pinch(event)
+            from circuitgrad.gui.canvas.fingers import pinch
+
+            pinch(self, event)
         if event.type() == QEvent.Type.Leave:
             self.pointer.leave()
         return super().viewportEvent(event)

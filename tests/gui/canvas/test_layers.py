@@ -130,6 +130,19 @@ def test_nothing_is_painted_where_nothing_looks_otherwise(product: Hands, monkey
     QApplication.processEvents()
 
 
+def paintings(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[QRect]]:
+    """Gets what is painted from now on: of each time the parts of the view."""
+    painted: list[Sequence[QRect]] = []
+    expose = CanvasScene.expose
+
+    def seen(scene: CanvasScene, parts: Sequence[QRectF] | None, pixels: Sequence[QRect] = ()) -> None:
+        painted.extend([pixels] if pixels else [])
+        expose(scene, parts, pixels)
+
+    monkeypatch.setattr(CanvasScene, "expose", seen)
+    return painted
+
+
 def painted_again(*_: object) -> None:
     pytest.fail("it is on the screen already")
 
@@ -141,14 +154,7 @@ def test_what_changes_in_all_that_is_in_view_is_painted_once(
     hands.view.fit()
     for _ in range(3):
         QApplication.processEvents()
-    painted: list[Sequence[QRect]] = []
-    expose = CanvasScene.expose
-
-    def seen(scene: CanvasScene, parts: Sequence[QRectF] | None, pixels: Sequence[QRect] = ()) -> None:
-        painted.extend([pixels] if pixels else [])
-        expose(scene, parts, pixels)
-
-    monkeypatch.setattr(CanvasScene, "expose", seen)
+    painted = paintings(monkeypatch)
     hands.view.select_all()
     for _ in range(3):
         QApplication.processEvents()
@@ -164,14 +170,7 @@ def test_what_changes_beside_the_view_is_not_painted(
     while not hands.view.canvas.router.is_done:
         QApplication.processEvents()
     QApplication.processEvents()
-    painted: list[Sequence[QRect]] = []
-    expose = CanvasScene.expose
-
-    def seen(scene: CanvasScene, parts: Sequence[QRectF] | None, pixels: Sequence[QRect] = ()) -> None:
-        painted.extend([pixels] if pixels else [])
-        expose(scene, parts, pixels)
-
-    monkeypatch.setattr(CanvasScene, "expose", seen)
+    painted = paintings(monkeypatch)
     for node in circuit.inputs():
         SetValue(node.id, 0.123).apply(circuit)
     hands.document.settle()

@@ -196,7 +196,8 @@ def test_a_kink_on_the_way_is_named(panel: WhatIfPanel, document: Document) -> N
     assert [row.texts.right for row in panel.why.bars.shown] == ["+2.00"]
 
 
-def test_the_neurons_goal_is_the_smallest_move(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+def want_of_the_neuron(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> NumberField:
+    """Asks by keyboard how the neuron gets to 0.9. Returns the field."""
     document.open(load_example("neuron"))
     settle(panel)
     field = panel.findChild(NumberField, "goal_value")
@@ -204,6 +205,11 @@ def test_the_neurons_goal_is_the_smallest_move(panel: WhatIfPanel, document: Doc
     qtbot.keyClicks(field, "0.9")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     settle(panel)
+    return field
+
+
+def test_the_neurons_goal_is_the_smallest_move(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
+    want_of_the_neuron(panel, document, qtbot)
     assert panel.goal.solution is not None
     expected = {"w0": 1.8005, "w1": -3.3991, "w2": -2.8005}
     assert panel.goal.solution.values == pytest.approx(expected, abs=5e-5)
@@ -342,13 +348,7 @@ def test_of_an_input_that_nothing_wakes_it_is_said_where_the_others_have_a_butto
 
 
 def test_another_circuit_has_goals_of_its_own(panel: WhatIfPanel, document: Document, qtbot: QtBot) -> None:
-    document.open(load_example("neuron"))
-    settle(panel)
-    field = panel.findChild(NumberField, "goal_value")
-    field.setFocus()
-    qtbot.keyClicks(field, "0.9")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    settle(panel)
+    field = want_of_the_neuron(panel, document, qtbot)
     moves = [panel.findChild(NumberTable, "goal_table").item(row, 3).text() for row in range(4)]
     assert all(move[0] in "+−" for move in moves), moves
     document.open(from_formula("x = 1; f = x*x"))
